@@ -1,0 +1,251 @@
+"""Fetch the fonts anew into ``templates/fonts/``: run by hand, never by a build.
+
+Usage, with ``npm`` on the path: ``python tools/fetch_fonts.py [--tarballs FOLDER]``.
+
+Packs the pinned registry packages, checks their SHA-256, and gives each face a family name
+of our own: an installed font of the same name would win over ours, and the SIL Open Font
+License asks for another name where one is reserved. Glyphs and layout tables stay whole.
+The same tarballs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+TARGET = Path(__file__).resolve().parent.parent / "templates" / "fonts"
+
+#: Bytes that a file of the repository must stay below.
+SIZE_LIMIT = 9_000_000
+
+#: SHA-256 of the OFL 1.1 from its title to its end, each run of white space made one space.
+OFL_SHA256 = "0339f4642e8741dea4841c236d258f360ffbe6e2cd3d032fbd0c10d1de8f58d1"
+OFL_TITLE = "SIL OPEN FONT LICENSE Version 1.1"
+
+#: Name table entries replaced: family, subfamily, unique, full, PostScript and typographic
+#: names, the latter's WWS forms, and the prefix for variations.
+RENAMED = frozenset({1, 2, 3, 4, 6, 16, 17, 18, 20, 21, 22, 25})
+
+#: Hints are for screens, STAT describes the variable font that the file was cut from, and
+#: a signature would no longer fit.
+DROPPED_TABLES = ("fpgm", "prep", "cvt ", "STAT", "DSIG")
+
+STYLES = {
+    (400, False): "Regular",
+    (400, True): "Italic",
+    (500, False): "Medium",
+    (700, False): "Bold",
+    (700, True): "Bold Italic",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A family: its registry package, pinned, and the files in it by (weight, italic)."""
+
+    family: str
+    package: str
+    version: str
+    sha256: str
+    files: dict[tuple[int, bool], str]
+
+    @property
+    def stem(self) -> str:
+        """The family's name without spaces, for file and PostScript names."""
+        return self.family.replace(" ", "")
+
+
+SOURCES = (
+    Source(
+        "Sasshi Serif",
+        "@expo-google-fonts/noto-serif-jp",
+        "0.4.3",
+        "4805f4369a831140d0c1a5650e90296cff2641ff202da43ef5272edc2e0866ee",
+        {
+            (400, False): "400Regular/NotoSerifJP_400Regular.ttf",
+            (700, False): "700Bold/NotoSerifJP_700Bold.ttf",
+        },
+    ),
+    Source(
+        "Sasshi Gothic",
+        "@expo-google-fonts/biz-udpgothic",
+        "0.4.2",
+        "25b7863372a51cbed767be911076ebdaeaae9a687bcb57e052286f43416d9ea3",
+        {
+            (400, False): "400Regular/BIZUDPGothic_400Regular.ttf",
+            (700, False): "700Bold/BIZUDPGothic_700Bold.ttf",
+        },
+    ),
+    Source(
+        "Sasshi Maru",
+        "@expo-google-fonts/zen-maru-gothic",
+        "0.4.1",
+        "4511eb0b11847b3e4a7c9515271f65476f305458ebed04f55470bee92340cdb2",
+        {
+            (500, False): "500Medium/ZenMaruGothic_500Medium.ttf",
+            (700, False): "700Bold/ZenMaruGothic_700Bold.ttf",
+        },
+    ),
+    Source(
+        "Sasshi Roman",
+        "@expo-google-fonts/source-serif-4",
+        "0.4.1",
+        "84f0b412fbc9b0b666d6fe04620b2cd2e54bfd49ca61fe0663a9e5beb30afcc4",
+        {
+            (400, False): "400Regular/SourceSerif4_400Regular.ttf",
+            (400, True): "400Regular_Italic/SourceSerif4_400Regular_Italic.ttf",
+            (700, False): "700Bold/SourceSerif4_700Bold.ttf",
+            (700, True): "700Bold_Italic/SourceSerif4_700Bold_Italic.ttf",
+        },
+    ),
+)
+
+
+def pack(source: Source, folder: Path) -> Path:
+    """Give the package's tarball in ``folder``, packed by npm unless it is there already."""
+    name = source.package.lstrip("@").replace("/", "-")
+    tarball = folder / f"{name}-{source.version}.tgz"
+    if not tarball.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            sys.exit("npm is not on the path: install Node.js, or give --tarballs")
+        wanted = f"{source.package}@{source.version}"
+        subprocess.run([npm, "pack", wanted, "--silent"], cwd=folder, check=True)
+    return tarball
+
+
+def unpack(source: Source, tarball: Path) -> dict[str, bytes]:
+    """Give the package's files by their path in it.
+
+    Exits if the tarball is not the pinned one.
+    """
+    found = hashlib.sha256(tarball.read_bytes()).hexdigest()
+    if found != source.sha256:
+        sys.exit(f"{tarball.name}: sha256 is {found}, pinned is {source.sha256}")
+    files = {}
+    with tarfile.open(tarball) as archive:
+        for member in archive:
+            stream = archive.extractfile(member)
+            if stream is not None:
+                files[member.name.partition("/")[2]] = stream.read()
+    return files
+
+
+def rename(font: TTFont, source: Source, style: str) -> None:
+    """Put our names in the name table; copyright, licence, authors and version stay."""
+    names = font["name"]
+    revision = f"{font['head'].fontRevision:.3f}"
+    names.names = [record for record in names.names if record.nameID not in RENAMED]
+    plain = style.replace("Medium", "Regular")
+    postscript = f"{source.stem}-{style.replace(' ', '')}"
+    texts = {
+        1: source.family,
+        2: plain,
+        3: f"{revision};{postscript}",
+        4: f"{source.family} {style}",
+        6: postscript,
+    }
+    for number, text in texts.items():
+        names.setName(text, number, 3, 1, 0x409)
+    names.removeUnusedNames(font)
+    names.names.sort()
+
+
+def strip(font: TTFont) -> None:
+    """Drop the hints (print has none), the glyph names, and what no longer holds."""
+    for tag in DROPPED_TABLES:
+        if tag in font:
+            del font[tag]
+    font["glyf"].removeHinting()
+    font["post"].formatType = 3.0
+
+
+def convert(data: bytes, source: Source, key: tuple[int, bool]) -> tuple[bytes, str]:
+    """Give the face under our name, and its copyright line.
+
+    Exits for anything but a static TrueType font of the weight asked for.
+    """
+    font = TTFont(BytesIO(data), recalcTimestamp=False, recalcBBoxes=False)
+    path = source.files[key]
+    if "fvar" in font or "glyf" not in font:
+        sys.exit(f"{path}: not a static TrueType font")
+    if font["OS/2"].usWeightClass != key[0] or bool(font["head"].macStyle & 2) != key[1]:
+        sys.exit(f"{path}: weight or slant is not {key}")
+    copyright_line = font["name"].getDebugName(0)
+    strip(font)
+    rename(font, source, STYLES[key])
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue(), copyright_line
+
+
+def licence(package_text: str, copyright_line: str) -> str:
+    """Give the licence under the font's own copyright line, then the package's.
+
+    Exits unless the text is the whole SIL OFL 1.1, word for word.
+    """
+    body = package_text[package_text.index(OFL_TITLE) :]
+    if hashlib.sha256(" ".join(body.split()).encode()).hexdigest() != OFL_SHA256:
+        sys.exit("the package's licence is not the SIL Open Font License 1.1")
+    lines = [line.rstrip() for line in package_text.splitlines()]
+    return "\n".join([copyright_line, *lines]).rstrip() + "\n"
+
+
+def entry(source: Source, key: tuple[int, bool], file: str, data: bytes) -> str:
+    """Give the face's table for ``fonts.toml``."""
+    return f"""
+[[font]]
+file = "{file}"
+family = "{source.family}"
+weight = {key[0]}
+italic = {str(key[1]).lower()}
+size = {len(data)}
+sha256 = "{hashlib.sha256(data).hexdigest()}"
+licence = "OFL-{source.stem}.txt"
+package = "{source.package}"
+version = "{source.version}"
+source = "{source.files[key]}"
+"""
+
+
+def build(source: Source, files: dict[str, bytes]) -> str:
+    """Write the family's fonts and licence; give its part of ``fonts.toml``."""
+    entries, copyrights = [], set()
+    for key, path in source.files.items():
+        data, copyright_line = convert(files[path], source, key)
+        if len(data) >= SIZE_LIMIT:
+            sys.exit(f"{path}: {len(data)} bytes are too many")
+        file = f"{source.stem}-{key[0]}{'-Italic' if key[1] else ''}.ttf"
+        (TARGET / file).write_bytes(data)
+        entries.append(entry(source, key, file, data))
+        copyrights.add(copyright_line)
+    text = licence(files["LICENSE_FONT"].decode(), "\n".join(sorted(copyrights)))
+    (TARGET / f"OFL-{source.stem}.txt").write_text(text, encoding="utf-8", newline="\n")
+    return "".join(entries)
+
+
+def main() -> None:
+    """Fetch, check, rename and write every family."""
+    parser = argparse.ArgumentParser(description="Fetch the fonts anew into templates/fonts/.")
+    parser.add_argument("--tarballs", type=Path, help="folder that holds packed tarballs")
+    given = parser.parse_args().tarballs
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given or Path(scratch)
+        parts = [build(source, unpack(source, pack(source, folder))) for source in SOURCES]
+    head = "# Written by tools/fetch_fonts.py: change that, not this.\n"
+    (TARGET / "fonts.toml").write_text(head + "".join(parts), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
