@@ -1,0 +1,47 @@
+"""The table of editions: what can be made from a guide, one row each."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from sasshi.model import Edition
+from sasshi.problems import UsageError, error
+
+#: Two pages side by side make exactly one A4 sheet; true A5 leaves a white line at the spine.
+A5_HALF_OF_A4 = (148.5, 210.0)
+A4 = (210.0, 297.0)
+
+EDITIONS = (
+    Edition("booklet", "booklet.html", A5_HALF_OF_A4),
+    Edition("print", "", A5_HALF_OF_A4, imposes="booklet"),
+    Edition("checklist", "checklist.html", A4, fit=True),
+)
+
+BY_NAME = {edition.name: edition for edition in EDITIONS}
+
+
+def chosen(names: Iterable[str]) -> tuple[Edition, ...]:
+    """Give the editions of these names in the table's order; none named means all.
+
+    Raises:
+        UsageError: naming every unknown edition with the nearest known one.
+
+    """
+    wanted = tuple(names)
+    unknown = [name for name in wanted if name not in BY_NAME]
+    if unknown:
+        raise UsageError(error("unknown-edition", name=n, nearest=_nearest(n)) for n in unknown)
+    return tuple(edition for edition in EDITIONS if not wanted or edition.name in wanted)
+
+
+def filename(guide: str, edition: Edition) -> str:
+    """Name a product: ``guide-booklet.pdf``, and for the imposed one ``guide-booklet-print.pdf``."""
+    middle = f"{edition.imposes}-{edition.name}" if edition.imposes else edition.name
+    return f"{guide}-{middle}.pdf"
+
+
+def _nearest(name: str) -> str:
+    """Give the known edition most like this name, or all of them."""
+    found = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.4)
+    return found[0] if found else ", ".join(BY_NAME)

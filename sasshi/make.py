@@ -1,0 +1,438 @@
+"""A request → jobs → products → files: the pipeline, named stage by stage.
+
+Everything is gathered before anything is written. Only this module writes to ``output/``,
+each file whole or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from sasshi import editions as table
+from sasshi.fonts import Face, install, load_faces, uncovered
+from sasshi.model import Edition, Guide, Product, TokenValue
+from sasshi.problems import (
+    BuildError,
+    MachineError,
+    Place,
+    Problem,
+    SasshiError,
+    UsageError,
+    error,
+    has_errors,
+    warning,
+)
+from sasshi.typearea import page_css, points, token_css, type_area
+
+if TYPE_CHECKING:
+    from sasshi.model import Rule
+    from sasshi.theme import Theme
+    from sasshi.typeset import Page, Typeset, Typesetter
+
+DEFAULT_THEME = "shizuka"
+_LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: empty ``guides`` and ``editions`` mean all of them."""
+
+    content: Path
+    templates: Path
+    output: Path
+    guides: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    theme: str | None = None
+    tokens: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the work is: ``done`` of ``total`` products, and what comes now."""
+
+    done: int
+    total: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The files written, in order, and what travels beside them."""
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One guide with all that it takes to make its editions."""
+
+    guide: Guide
+    theme: Theme
+    tokens: Mapping[str, TokenValue]
+    words: Mapping[str, str]
+    editions: tuple[Edition, ...]
+
+
+Progress = Callable[[Step], None]
+
+
+def build(request: Request, progress: Progress = lambda step: None) -> Built:
+    """Build what is asked for.
+
+    Raises:
+        SasshiError: with every problem of the run; nothing has been written then.
+
+    """
+    guides, problems = read_guides(request)
+    jobs, found = plan(request, guides)
+    problems += found
+    _stop_at_errors(problems)
+    products, found = produce(jobs, load_faces(request.templates / "fonts"), progress)
+    problems += found
+    _stop_at_errors(problems)
+    return Built(write(products, request.output), tuple(problems))
+
+
+def _stop_at_errors(problems: Sequence[Problem]) -> None:
+    """End the run if anything is wrong, with everything that was found."""
+    if has_errors(problems):
+        raise BuildError(problems)
+
+
+def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:
+    """Read every guide that is asked for, and collect what is wrong with any of them."""
+    from sasshi.content import read_guide
+
+    guides: list[Guide] = []
+    problems: list[Problem] = []
+    for path in select(request):
+        guide, found = read_guide(path)
+        problems += found
+        if guide is not None:
+            guides.append(guide)
+    return guides, problems
+
+
+def select(request: Request) -> tuple[Path, ...]:
+    """Find the guides that are asked for, by name or by path.
+
+    Raises:
+        UsageError: for names that are no guide, with the nearest one.
+        BuildError: there is no guide at all.
+
+    """
+    from sasshi.content import find_guides
+
+    known = {path.stem: path for path in find_guides(request.content)}
+    if not request.guides:
+        if not known:
+            raise BuildError([error("no-guides", Place(shown(request.content)))])
+        return tuple(known.values())
+    paths: list[Path] = []
+    problems: list[Problem] = []
+    for name in request.guides:
+        path = known.get(name) or Path(name)
+        if name in known or path.is_dir() or path.suffix == ".md":
+            paths.append(path)
+            continue
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+        nearest = near[0] if near else ", ".join(known) or "…"
+        problems.append(error("unknown-guide", name=name, nearest=nearest))
+    if problems:
+        raise UsageError(problems)
+    return tuple(paths)
+
+
+def plan(request: Request, guides: Iterable[Guide]) -> tuple[list[Job], list[Problem]]:
+    """Join each guide with its theme, tokens, words and editions."""
+    chosen = table.chosen(request.editions)
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    for guide in guides:
+        try:
+            job, found = _job(request, guide, chosen)
+        except SasshiError as failure:
+            if isinstance(failure, UsageError) and request.theme:
+                raise
+            problems += [p for p in failure.problems if p not in problems]
+            continue
+        jobs.append(job)
+        problems += found
+    return jobs, problems
+
+
+def _job(
+    request: Request, guide: Guide, chosen: tuple[Edition, ...]
+) -> tuple[Job, tuple[Problem, ...]]:
+    """Plan one guide."""
+    from sasshi.japanese import columns
+    from sasshi.theme import load_theme, load_words, token_values
+
+    meta = guide.meta
+    theme = load_theme(request.theme or meta.theme or DEFAULT_THEME, request.templates, {"columns": columns})
+    own = [
+        (name, value, Place(guide.path, meta.lines.get(f"tokens.{name}")))
+        for name, value in meta.tokens.items()
+    ]
+    given = [(name, value, Place("--set")) for name, value in request.tokens]
+    tokens, problems = token_values(theme, [*own, *given])
+    place = Place(guide.path, meta.lines.get("words"))
+    words, found = load_words(request.templates, meta.lang, meta.words, place)
+    if not guide.rules:
+        chosen = tuple(edition for edition in chosen if edition.name != "checklist")
+    return Job(guide, theme, tokens, words, chosen), problems + found
+
+
+def produce(
+    jobs: Sequence[Job], faces: Sequence[Face], progress: Progress
+) -> tuple[list[Product], list[Problem]]:
+    """Make every product of every job, in memory."""
+    total = sum(len(job.editions) for job in jobs)
+    products: list[Product] = []
+    problems: list[Problem] = []
+    for job in jobs:
+        try:
+            for product, found in _produce_job(job, faces):
+                progress(Step(len(products), total, product.filename))
+                products.append(product)
+                problems += found
+        except SasshiError as failure:
+            if isinstance(failure, MachineError):
+                raise
+            problems += [p for p in failure.problems if p not in problems]
+    return products, problems
+
+
+def _produce_job(
+    job: Job, faces: Sequence[Face]
+) -> Iterator[tuple[Product, tuple[Problem, ...]]]:
+    """Make the products of one guide: render all, choose fonts, typeset, impose."""
+    from sasshi.render import render
+
+    needed = _typeset_editions(job.editions)
+    html = {e.name: render(job.guide, job.theme, e, job.tokens, job.words) for e in needed}
+    text = "".join(html.values())
+    missing = uncovered(text, faces)
+    if missing:
+        raise BuildError(_missing_characters(job.guide, missing))
+    made: dict[str, Product] = {}
+    with _typesetter(job, faces, text) as setter:
+        for edition in needed:
+            pages, found = _typeset(job, edition, html[edition.name], setter)
+            data = pages.to_pdf(edition.pdf_variant, job.guide.meta.lang)
+            name = table.filename(job.guide.name, edition)
+            made[edition.name] = Product(name, data, pages.pages)
+            if edition in job.editions:
+                yield made[edition.name], found
+    for edition in job.editions:
+        if edition.imposes:
+            yield _imposed(job, edition, made[edition.imposes]), ()
+
+
+def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
+    """Give the editions to typeset for those wanted: imposed ones need their source."""
+    names = {edition.imposes or edition.name for edition in wanted}
+    return tuple(edition for edition in table.EDITIONS if edition.name in names)
+
+
+@contextlib.contextmanager
+def _typesetter(job: Job, faces: Sequence[Face], text: str) -> Iterator[Typesetter]:
+    """Open a typesetter with the fonts for a text, allowed to read guide and theme only."""
+    from sasshi.japanese import adjust, prepare
+    from sasshi.typeset import Passes, typesetter
+
+    def put(folder: Path) -> Path:
+        return install(faces, text, folder)
+
+    roots = (job.guide.root, *job.theme.folders)
+    with typesetter(roots, Passes(prepare, adjust), put, shown) as setter:
+        yield setter
+
+
+def _typeset(
+    job: Job, edition: Edition, html: str, setter: Typesetter
+) -> tuple[Typeset, tuple[Problem, ...]]:
+    """Typeset one edition; one that must fit its page, as large as it goes."""
+    if edition.fit:
+        return _fit(job, edition, html, setter)
+    result = setter.typeset(_page(job, edition, html))
+    return result, _placed(job, result.problems)
+
+
+def _page(job: Job, edition: Edition, html: str) -> Page:
+    """Gather what the typesetter needs: HTML, the theme's style sheets, generated CSS."""
+    from sasshi.typeset import PX_PER_MM, PX_PER_PT, Grid, Page
+
+    names = _LINK.findall(html)
+    paths = {name: job.theme.find(name) for name in names}
+    missing = [name for name, path in paths.items() if path is None]
+    if missing:
+        place = Place(shown(job.theme.find(edition.template) or Path(edition.template)))
+        raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
+    css = token_css(job.tokens)
+    grid = None
+    if not edition.fit:
+        area = type_area(edition.page_mm, job.tokens)
+        if not area.sound:
+            raise BuildError([error("type-area-too-large", Place(job.guide.path))])
+        css += page_css(edition.page_mm, area)
+        grid = Grid(area.top_mm * PX_PER_MM, area.leading_pt * PX_PER_PT)
+    sheets = tuple(path for path in paths.values() if path is not None)
+    return Page(_LINK.sub("", html), sheets, css, grid)
+
+
+def _fit(
+    job: Job, edition: Edition, html: str, setter: Typesetter
+) -> tuple[Typeset, tuple[Problem, ...]]:
+    """Fit an edition to one page: smaller type first, then without notes, then an error."""
+    from sasshi.render import render
+
+    rules = len(job.guide.rules)
+    smallest = points(job.tokens["checklist-smallest"])
+    largest = max(smallest, points(job.tokens["checklist-largest"]))
+    gaps = 2 * rules + 3
+    notes: tuple[Problem, ...] = ()
+    result = setter.fit(_page(job, edition, html), smallest, largest, gaps)
+    if result is None and any(rule.note for rule in job.guide.rules):
+        bare = render(_without_notes(job.guide), job.theme, edition, job.tokens, job.words)
+        result = setter.fit(_page(job, edition, bare), smallest, largest, gaps)
+        notes = (warning("notes-dropped", Place(job.guide.path), rules=rules),)
+    if result is None:
+        raise BuildError([_too_many_rules(job, edition, setter, smallest)])
+    return result, notes + _placed(job, result.problems)
+
+
+def _too_many_rules(
+    job: Job, edition: Edition, setter: Typesetter, smallest: float
+) -> Problem:
+    """Find by bisection how many rules one page takes, and say how many are too many."""
+    from sasshi.render import render
+
+    bare, total = _without_notes(job.guide), len(job.guide.rules)
+    fitting, failing = 0, total
+    while failing - fitting > 1:
+        count = (fitting + failing) // 2
+        html = render(_first_rules(bare, count), job.theme, edition, job.tokens, job.words)
+        pages = setter.typeset(_page(job, edition, html), f"html{{font-size:{smallest}pt}}").pages
+        fitting, failing = (count, failing) if pages == 1 else (fitting, count)
+    last = job.guide.rules[fitting].place
+    return error("too-many-rules", last, total=total, fitting=fitting, over=total - fitting)
+
+
+def _without_notes(guide: Guide) -> Guide:
+    """Give the guide with its rules' explanations left out."""
+    return _with_rules(guide, lambda rule: replace(rule, note=()))
+
+
+def _first_rules(guide: Guide, count: int) -> Guide:
+    """Give the guide with its first rules only."""
+    return _with_rules(guide, lambda rule: rule if rule.number <= count else None)
+
+
+def _with_rules(guide: Guide, change: Callable[[Rule], Rule | None]) -> Guide:
+    """Give the guide with each rule changed, or left out."""
+    chapters = tuple(
+        replace(chapter, rules=tuple(r for rule in chapter.rules if (r := change(rule))))
+        for chapter in guide.chapters
+    )
+    return replace(guide, chapters=chapters)
+
+
+def _imposed(job: Job, edition: Edition, source: Product) -> Product:
+    """Impose a finished booklet."""
+    from sasshi.impose import impose_booklet, sheet_order
+
+    data = impose_booklet(source.data)
+    return Product(table.filename(job.guide.name, edition), data, len(sheet_order(source.pages)))
+
+
+def _placed(job: Job, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Name the guide's file where the engine knew only a line."""
+    return tuple(
+        replace(p, place=replace(p.place, path=job.guide.path)) if p.place.path is None else p
+        for p in problems
+    )
+
+
+def _missing_characters(guide: Guide, missing: Sequence[str]) -> list[Problem]:
+    """Say for each character that no font has where it first stands."""
+    return [
+        error("no-glyph", _first_place(guide, char), char=char, code=f"U+{ord(char):04X}")
+        for char in missing
+    ]
+
+
+def _first_place(guide: Guide, char: str) -> Place:
+    """Find the first block of the guide that holds a character."""
+    for chapter in guide.chapters:
+        if char in chapter.title_text:
+            return Place(chapter.path, chapter.line)
+        line = _line_of(chapter.body, char)
+        if line is not None:
+            return Place(chapter.path, line)
+    return Place(guide.path)
+
+
+def _line_of(tree: Element, char: str) -> int | None:
+    """Find the innermost block that holds a character; give its source line."""
+    found: int | None = None
+    for element in tree.iter():
+        line = element.get("data-line")
+        if line and char in "".join(element.itertext()) + " ".join(element.attrib.values()):
+            found = int(line)
+    return found
+
+
+def write(products: Sequence[Product], output: Path) -> tuple[Path, ...]:
+    """Write all products, each beside its place first, and move them there when all are whole.
+
+    Raises:
+        MachineError: the folder cannot be written, or the disk is full; nothing is left behind.
+
+    """
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for product in products:
+            handle, name = tempfile.mkstemp(prefix=".sasshi-", suffix=".pdf", dir=output)
+            waiting.append((Path(name), output / product.filename))
+            with os.fdopen(handle, "wb") as file:
+                file.write(product.data)
+                file.flush()
+                os.fsync(file.fileno())
+        for temporary, final in waiting:
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(final)
+    except OSError as failure:
+        raise MachineError(
+            [error("cannot-write", Place(shown(output)), reason=failure.strerror or failure)]
+        ) from failure
+    finally:
+        for temporary, _ in waiting:
+            temporary.unlink(missing_ok=True)
+    return tuple(final for _, final in waiting)
+
+
+def _umask() -> int:
+    """Read the process's umask (it can only be read by setting it)."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def shown(path: Path) -> str:
+    """Give a path as people know it: relative to where they stand, where that is possible."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

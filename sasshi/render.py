@@ -1,0 +1,257 @@
+"""A guide, a theme and an edition → one HTML page as text.
+
+Every part of the page goes through a template of the theme: the page itself, its partials,
+and for each callout, rule and drawing in the text a partial of its own, so that a theme
+can replace just one of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from xml.etree.ElementTree import Element
+
+from markupsafe import Markup
+
+from sasshi.model import Chapter, Edition, Guide, Rule, TokenValue
+from sasshi.problems import BuildError, Place, error
+from sasshi.theme import Theme, render_template
+
+_VOID = frozenset({"br", "img", "col", "hr"})
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One ``h2`` section of a chapter as templates see it."""
+
+    id: str
+    classes: tuple[str, ...]
+    title: Markup
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One rule as templates see it."""
+
+    number: int
+    text: Markup
+    note: Markup
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    """One chapter as templates see it. ``intro`` is what stands before the first section."""
+
+    id: str
+    number: int | None
+    title: Markup
+    title_text: str
+    short: str
+    layout: str
+    body: Markup
+    intro: Markup
+    sections: tuple[SectionView, ...]
+    rules: tuple[RuleView, ...]
+    path: str
+    line: int
+
+    def section(self, name: str) -> SectionView | None:
+        """Give the section with this class, ``None`` if there is none."""
+        return next((s for s in self.sections if name in s.classes), None)
+
+
+def render(
+    guide: Guide,
+    theme: Theme,
+    edition: Edition,
+    tokens: Mapping[str, TokenValue],
+    words: Mapping[str, str],
+) -> str:
+    """Render the page of one edition.
+
+    Raises:
+        BuildError: with the place in a template, or in the guide, of what went wrong.
+
+    """
+    page = _Page(theme, {"tokens": tokens, "words": words, "lang": guide.meta.lang})
+    chapters = tuple(page.chapter(chapter) for chapter in guide.chapters)
+    variables = {
+        **page.common,
+        "guide": guide.meta,
+        "name": guide.name,
+        "edition": edition,
+        "lead": page.inner(guide.lead) if guide.lead is not None else None,
+        "chapters": chapters,
+        "rules": tuple(rule for chapter in chapters for rule in chapter.rules),
+        "figure": page.figure,
+    }
+    return render_template(theme, edition.template, variables)
+
+
+class _Page:
+    """What the partials of one page share: the theme and the common variables."""
+
+    def __init__(self, theme: Theme, common: Mapping[str, object]) -> None:
+        self.theme = theme
+        self.common = common
+        self.layout = "chapter"
+        self.figures = 0
+        self.hooks: Mapping[str, Callable[[Element], str]] = {
+            "callout": self._callout,
+            "drawing": self._drawing,
+            "rule": self._rule,
+            "table": self._table,
+            "ul": self._list,
+        }
+
+    def partial(self, name: str, /, **variables: object) -> Markup:
+        """Render one partial of the theme."""
+        return Markup(render_template(self.theme, name, {**self.common, **variables}))
+
+    def chapter(self, chapter: Chapter) -> ChapterView:
+        """Turn a chapter into what templates see."""
+        self.layout = chapter.layout
+        try:
+            intro, sections = self._sections(chapter.body)
+            return ChapterView(
+                id=chapter.id,
+                number=chapter.number,
+                title=self.inner(chapter.title),
+                title_text=chapter.title_text,
+                short=chapter.short,
+                layout=chapter.layout,
+                body=self.inner(chapter.body),
+                intro=intro,
+                sections=sections,
+                rules=tuple(self.rule(rule) for rule in chapter.rules),
+                path=chapter.path,
+                line=chapter.line,
+            )
+        except _DrawingMissing as missing:
+            place = Place(chapter.path, missing.line)
+            raise BuildError([error("unknown-drawing", place, name=missing.name)]) from None
+
+    def rule(self, rule: Rule) -> RuleView:
+        """Turn a rule into what templates see."""
+        note = Markup("").join(self.outer(block) for block in rule.note)
+        return RuleView(rule.number, self.inner(rule.text), note, rule.heading)
+
+    def figure(self, name: str, /, **data: object) -> Markup:
+        """Draw a figure of the theme, for use in templates."""
+        return self._draw(name, data)
+
+    def _draw(self, name: str, data: Mapping[str, object]) -> Markup:
+        """Draw a figure; ``uid`` makes the ids inside it its own."""
+        self.figures += 1
+        return self.partial(f"figures/{name}.svg", data=data, uid=f"f{self.figures}-")
+
+    def _sections(self, body: Element) -> tuple[Markup, tuple[SectionView, ...]]:
+        """Cut a chapter's body at its ``h2`` headings."""
+        groups: list[tuple[Element | None, list[Element]]] = [(None, [])]
+        for block in body:
+            if block.tag == "h2":
+                groups.append((block, []))
+            else:
+                groups[-1][1].append(block)
+        html = [Markup("").join(self.outer(b) for b in blocks) for _, blocks in groups]
+        views = [
+            SectionView(
+                head.get("id", ""), tuple(head.get("class", "").split()), self.inner(head), text
+            )
+            for (head, _), text in zip(groups, html, strict=True)
+            if head is not None
+        ]
+        return html[0], tuple(views)
+
+    def inner(self, element: Element) -> Markup:
+        """Serialise what is inside an element."""
+        parts = [escape(element.text or "", quote=False)]
+        for child in element:
+            parts.append(self.outer(child))
+            parts.append(escape(child.tail or "", quote=False))
+        return Markup("".join(parts))
+
+    def outer(self, element: Element) -> Markup:
+        """Serialise an element, callouts, rules and drawings through their partials."""
+        tag = element.tag
+        if tag in self.hooks:
+            return Markup(self.hooks[tag](element))
+        return self.plain(element)
+
+    def plain(self, element: Element) -> Markup:
+        """Serialise an element itself, what is inside it through the partials."""
+        tag = element.tag
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.items())
+        if tag in _VOID:
+            return Markup(f"<{tag}{attributes}>")
+        return Markup(f"<{tag}{attributes}>{self.inner(element)}</{tag}>")
+
+    def _callout(self, element: Element) -> str:
+        """Render a callout through ``partials/callout.html``."""
+        blocks = list(element)
+        title = None
+        if blocks and blocks[0].tag == "callout-title":
+            title = self.inner(blocks.pop(0))
+        return self.partial(
+            "partials/callout.html",
+            kind=element.get("kind"),
+            title=title,
+            body=Markup("").join(self.outer(block) for block in blocks),
+            line=element.get("data-line"),
+        )
+
+    def _list(self, element: Element) -> str:
+        """Render a list of rules through ``partials/rule-list.html``, any other as it is."""
+        if "rules" not in element.get("class", "").split():
+            return self.plain(element)
+        return self.partial(
+            "partials/rule-list.html",
+            items=tuple(self.outer(item) for item in element),
+            layout=self.layout,
+            line=element.get("data-line"),
+        )
+
+    def _rule(self, element: Element) -> str:
+        """Render a rule in the text through ``partials/rule.html``."""
+        text, *note = element
+        return self.partial(
+            "partials/rule.html",
+            number=int(element.get("number", "0")),
+            text=self.inner(text),
+            note=Markup("").join(self.outer(block) for block in note),
+            line=element.get("data-line"),
+        )
+
+    def _table(self, element: Element) -> str:
+        """Render a table through ``partials/table.html``."""
+        return self.partial(
+            "partials/table.html", table=self.plain(element), line=element.get("data-line")
+        )
+
+    def _drawing(self, element: Element) -> str:
+        """Render a drawing through ``partials/figure.html`` and the figure's own file."""
+        name = element.get("name", "")
+        data = json.loads(element.get("data", "{}"))
+        if self.theme.find(f"figures/{name}.svg") is None:
+            raise _DrawingMissing(name, int(element.get("data-line", "0")))
+        return self.partial(
+            "partials/figure.html",
+            name=name,
+            alt=data.get("alt"),
+            caption=data.get("caption"),
+            drawing=self._draw(name, data),
+            line=element.get("data-line"),
+        )
+
+
+class _DrawingMissing(Exception):
+    """The guide asks for a drawing that the theme does not have."""
+
+    def __init__(self, name: str, line: int) -> None:
+        super().__init__(name, line)
+        self.name = name
+        self.line = line

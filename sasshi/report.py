@@ -1,0 +1,253 @@
+"""Problems, findings and the advance of a build → text for people.
+
+Everything here goes to a terminal that may know no more than ASCII: only what comes from
+the messages and from the guides is anything else.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sasshi.problems import Place, Problem, Severity, messages
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from sasshi.doctor import Finding
+    from sasshi.make import Step
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_COUNTS = (
+    (Severity.ERROR, "count-error", "count-errors"),
+    (Severity.WARNING, "count-warning", "count-warnings"),
+    (Severity.NOTE, "count-note", "count-notes"),
+)
+_STATES = {
+    "ok": "state-ok",
+    "missing": "state-missing",
+    "old": "state-old",
+    "broken": "state-broken",
+}
+_OPTIONAL = "state-optional"
+
+#: Seconds after which a build is worth a progress bar.
+_PATIENCE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How to speak: in which language, in colour or not, how many columns wide."""
+
+    lang: str = "en"
+    color: bool = False
+    width: int = 80
+
+    def say(self, code: str, **params: object) -> str:
+        """Give a text of the interface."""
+        entry = messages()[code]
+        return (entry.get(self.lang) or entry["en"]).format(**params)
+
+    def style(self, text: str, color: str | None = None, bold: bool = False) -> str:
+        """Colour a text, if colour is wanted at all."""
+        return click.style(text, fg=color, bold=bold or None) if self.color else text
+
+
+def language(environment: Mapping[str, str]) -> str:
+    """Give the language for messages, ``ja`` or ``en``, from the locale."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "ja" if environment[name].startswith("ja") else "en"
+    if sys.platform == "win32":
+        import ctypes
+
+        japanese = 0x11  # primary language identifier LANG_JAPANESE
+        return (
+            "ja" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0xFF == japanese else "en"
+        )
+    return "en"
+
+
+def show(problem: Problem, voice: Voice) -> str:
+    """Give a problem as ``path:line: error: …``, the line it is about, and the hint."""
+    message, hint = problem.text(voice.lang)
+    label = voice.style(f"{problem.severity}:", _COLORS[problem.severity], bold=True)
+    where = _where(problem.place, voice)
+    head = f"{voice.style(f'{where}:', bold=True)} {label}" if where else label
+    lines = [f"{head} {voice.style(_clean(message), bold=True)}", *_excerpt(problem, voice)]
+    if hint:
+        lines.append(f"  {voice.style('hint:', 'cyan')} {_clean(hint)}")
+    return "\n".join(lines)
+
+
+def tally(problems: Iterable[Problem], voice: Voice) -> str:
+    """Count problems: ``3 errors, 1 warning``; an empty text where there are none."""
+    counts = Counter(problem.severity for problem in problems)
+    parts = [
+        voice.say(one if counts[severity] == 1 else many, count=counts[severity])
+        for severity, one, many in _COUNTS
+        if counts[severity]
+    ]
+    return voice.say("list-comma").join(parts)
+
+
+def table(findings: Iterable[Finding], voice: Voice) -> str:
+    """Lay findings out as a table, and below it the commands that put things right."""
+    findings = tuple(findings)
+    rows = [(f.name, _state(f, voice), f.found, f.wanted) for f in findings]
+    head = [voice.say(code) for code in ("head-what", "head-state", "head-found", "head-wanted")]
+    widths = [max(map(_columns, column)) for column in zip(head, *rows, strict=True)]
+    lines = [voice.style(_row(head, widths), bold=True)]
+    for finding, row in zip(findings, rows, strict=True):
+        color = "red" if finding.stops else None if finding.state == "ok" else "yellow"
+        lines.append(voice.style(_row(row, widths), color))
+    commands = dict.fromkeys(f.command for f in findings if f.command and f.state != "ok")
+    if commands:
+        lines += ["", voice.say("to-mend"), *(f"  {command}" for command in commands)]
+    return "\n".join(lines)
+
+
+class Meter:
+    """Shows how far a build has come: a bar after a while, or a line for each step."""
+
+    def __init__(self, bar: bool, times: bool) -> None:
+        """Start the clock. ``bar``: on a terminal; ``times``: when each step came."""
+        self._bar = bar and not times
+        self._times = times
+        self._start = time.monotonic()
+        self._shown: tuple[Progress, TaskID] | None = None
+
+    def __call__(self, step: Step) -> None:
+        """Take note of a step."""
+        elapsed, label = time.monotonic() - self._start, _clean(step.label)
+        if self._times:
+            click.echo(f"{elapsed:7.2f} s  {step.done}/{step.total}  {label}", file=sys.stderr)
+        if self._bar and elapsed > _PATIENCE:
+            self._shown = self._shown or _progress()
+            progress, task = self._shown
+            progress.update(task, completed=step.done, total=step.total, description=label)
+            progress.refresh()
+
+    def close(self) -> None:
+        """Take the bar away, or give the whole time."""
+        if self._shown:
+            self._shown[0].stop()
+            self._shown = None
+        if self._times:
+            click.echo(f"{time.monotonic() - self._start:7.2f} s", file=sys.stderr)
+
+
+def _progress() -> tuple[Progress, TaskID]:
+    """Put up a bar. It has no thread of its own: a build may fork."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    console = Console(stderr=True)
+    progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
+    progress.start()
+    return progress, progress.add_task("")
+
+
+def _where(place: Place, voice: Voice) -> str:
+    """Give a place: ``path:line:column``, or a path and a page."""
+    if place.page is None or place.line is not None:
+        return _clean(str(place))
+    page = voice.say("page", page=place.page)
+    return _clean(f"{place.path}, {page}" if place.path else page)
+
+
+def _excerpt(problem: Problem, voice: Voice) -> Iterator[str]:
+    """Give the source line of a problem with what is wrong in it underlined."""
+    place = problem.place
+    lines = _source(place.path) if place.path and place.line else ()
+    if not place.line or place.line > len(lines):
+        return
+    line = lines[place.line - 1]
+    if not line.strip():
+        return
+    start, end = _span(problem, line)
+    gutter = str(place.line)
+    blank = " " * len(gutter)
+    text, before, under = _window(line, start, end, voice.width - len(gutter) - 6)
+    bar = voice.style("|", "blue")
+    yield f"  {voice.style(gutter, 'blue')} {bar} {text}"
+    mark = voice.style("^" * under, _COLORS[problem.severity], bold=True)
+    yield f"  {blank} {bar} {' ' * before}{mark}"
+
+
+def _span(problem: Problem, line: str) -> tuple[int, int]:
+    """Find what to underline: what the message names, from the column if there is one."""
+    named = [str(value) for _, value in problem.params]
+    column = problem.place.column
+    if column and column <= len(line):
+        here = [name for name in named if name and line.startswith(name, column - 1)]
+        return column - 1, column - 1 + max(map(len, here), default=1)
+    name = max((name for name in named if name and name in line), key=len, default=line.strip())
+    start = line.index(name)
+    return start, start + len(name)
+
+
+def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]:
+    """Cut a long line to ``width`` columns around a span.
+
+    Gives the text, the columns before the underline, and the columns of the underline.
+    """
+    line = _clean(line)
+    first = last = start
+    while last < len(line) and _columns(line[first : last + 1]) <= width - 6:
+        last += 1
+    while first > 0 and _columns(line[first - 1 : last]) <= width - 6:
+        first -= 1
+    left, right = "..." if first else "", "..." if last < len(line) else ""
+    before = _columns(left + line[first:start])
+    return left + line[first:last] + right, before, max(1, _columns(line[start : min(end, last)]))
+
+
+@functools.cache
+def _source(path: str) -> tuple[str, ...]:
+    """Give the lines of a text file, none if it cannot be read."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return ()
+    return tuple(line.rstrip("\r") for line in text.split("\n"))
+
+
+def _state(finding: Finding, voice: Voice) -> str:
+    """Say how it stands with a finding."""
+    text = voice.say(_STATES[finding.state])
+    optional = finding.state != "ok" and not finding.needed
+    return voice.say(_OPTIONAL, state=text) if optional else text
+
+
+def _row(cells: Iterable[str], widths: Iterable[int]) -> str:
+    """Lay one row of a table out."""
+    padded = (cell + " " * (w - _columns(cell)) for cell, w in zip(cells, widths, strict=True))
+    return "  ".join(padded).rstrip()
+
+
+def _columns(text: str) -> int:
+    """Give the columns that a text takes on a terminal: two for a wide character."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    """Give the columns of one character."""
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _clean(text: str) -> str:
+    """Take out what would steer the terminal: control characters other than line ends."""
+    return "".join(c if c.isprintable() or c in "\n\u3000" else " " for c in text)

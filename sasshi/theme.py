@@ -1,0 +1,306 @@
+"""A theme's name → ``Theme``: a chain of folders, typed tokens, words, and a Jinja environment."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import tomllib
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from sasshi.model import TokenValue
+from sasshi.problems import BuildError, Place, Problem, UsageError, error
+
+_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt|em|rem)\Z")
+_TYPES = ("color", "length", "number", "choice", "boolean", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One setting of a theme, as declared in ``theme.toml``.
+
+    ``minimum`` and ``maximum`` bound numbers, and lengths in their ``unit``.
+    """
+
+    name: str
+    type: str
+    default: TokenValue
+    label: Mapping[str, str]
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme, ready to render: its own folder first, then those that it extends."""
+
+    name: str
+    title: str
+    folders: tuple[Path, ...]
+    tokens: Mapping[str, Token]
+    environment: jinja2.Environment
+
+    def find(self, name: str) -> Path | None:
+        """Give the file of that name from the first folder of the chain that has it."""
+        candidates = (folder / name for folder in self.folders)
+        return next((path for path in candidates if path.is_file()), None)
+
+
+def load_theme(
+    name: str, templates: Path, filters: Mapping[str, Callable[..., object]]
+) -> Theme:
+    """Read a theme and all that it extends; ``filters`` are further Jinja filters.
+
+    Raises:
+        UsageError: there is no theme of that name.
+        BuildError: a ``theme.toml`` is broken, or the chain bites its tail.
+
+    """
+    folders: list[Path] = []
+    tables: list[dict[str, Any]] = []
+    wanted: str | None = name
+    while wanted:
+        folder = _folder(wanted, templates)
+        if folder in folders:
+            raise BuildError([error("theme-loop", Place(_shown(folder)), name=wanted)])
+        folders.append(folder)
+        tables.append(_read_toml(folder / "theme.toml"))
+        wanted = tables[-1].get("extends")
+    tokens: dict[str, Token] = {}
+    for folder, table in zip(reversed(folders), reversed(tables), strict=True):
+        tokens |= _tokens(table.get("tokens", {}), folder / "theme.toml")
+    title = str(tables[0].get("name", name))
+    return Theme(name, title, tuple(folders), tokens, _environment(folders, filters))
+
+
+def _folder(name: str, templates: Path) -> Path:
+    """Give the folder of a theme; a name is one plain word, never a path."""
+    folder = templates / name
+    if "/" not in name and "\\" not in name and (folder / "theme.toml").is_file():
+        return folder
+    known = [path.parent.name for path in templates.glob("*/theme.toml")]
+    raise UsageError(
+        [error("unknown-theme", name=name, nearest=_nearest(name, known) or "shizuka")]
+    )
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file; a mistake in it names its line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+        found = re.search(r"line (\d+)", str(mistake))
+        line = int(found[1]) if found else None
+        raise BuildError([error("bad-toml", Place(_shown(path), line), reason=mistake)]) from None
+
+
+def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
+    """Read the declarations of a ``theme.toml``."""
+    tokens: dict[str, Token] = {}
+    problems: list[Problem] = []
+    for name, entry in table.items():
+        if not isinstance(entry, dict) or entry.get("type") not in _TYPES or "default" not in entry:
+            place = Place(_shown(path), _line_of(path, f"[tokens.{name}]"))
+            problems.append(error("bad-token-declaration", place, name=name))
+            continue
+        tokens[name] = Token(
+            name=name,
+            type=entry["type"],
+            default=entry["default"],
+            label=entry.get("label", {}),
+            unit=entry.get("unit"),
+            minimum=entry.get("min"),
+            maximum=entry.get("max"),
+            choices=tuple(entry.get("choices", ())),
+        )
+    if problems:
+        raise BuildError(problems)
+    return tokens
+
+
+def _environment(
+    folders: Iterable[Path], filters: Mapping[str, Callable[..., object]]
+) -> jinja2.Environment:
+    """Make the one Jinja environment of a theme: sandboxed, strict, escaping."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"cosine": _cosine, "sine": _sine, **filters}
+    return environment
+
+
+def _cosine(degrees: float) -> float:
+    """Jinja filter for drawings: the cosine of an angle in degrees."""
+    return math.cos(math.radians(degrees))
+
+
+def _sine(degrees: float) -> float:
+    """Jinja filter for drawings: the sine of an angle in degrees, upwards in SVG."""
+    return math.sin(math.radians(degrees))
+
+
+def token_values(
+    theme: Theme, settings: Iterable[tuple[str, TokenValue, Place]]
+) -> tuple[dict[str, TokenValue], tuple[Problem, ...]]:
+    """Lay the settings over the theme's defaults, in order; report those that do not fit."""
+    values = {name: token.default for name, token in theme.tokens.items()}
+    problems: list[Problem] = []
+    for name, value, place in settings:
+        token = theme.tokens.get(name)
+        if token is None:
+            nearest = _nearest(name, theme.tokens) or ", ".join(sorted(theme.tokens))
+            problems.append(
+                error("unknown-token", place, name=name, theme=theme.name, nearest=nearest)
+            )
+            continue
+        parsed = parse_token(token, value)
+        if parsed is None:
+            wanted = describe(token)
+            problems.append(error("bad-token", place, name=name, value=value, wanted=wanted))
+        else:
+            values[name] = parsed
+    return values, tuple(problems)
+
+
+def parse_token(token: Token, value: TokenValue) -> TokenValue | None:
+    """Give the value in the token's own type, ``None`` if it does not fit."""
+    text = str(value).strip()
+    if token.type == "color":
+        return text if _COLOR.match(text) else None
+    if token.type == "choice":
+        return text if text in token.choices else None
+    if token.type == "boolean":
+        return {"true": True, "false": False}.get(text.lower())
+    if token.type == "text":
+        return text
+    if token.type == "length":
+        found = _LENGTH.match(text)
+        fits = found is not None and found[2] == token.unit and _within(token, float(found[1]))
+        return text if fits else None
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    if not _within(token, number):
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _within(token: Token, number: float) -> bool:
+    """Tell whether the number lies between the token's limits."""
+    low = token.minimum if token.minimum is not None else float("-inf")
+    high = token.maximum if token.maximum is not None else float("inf")
+    return low <= number <= high
+
+
+def describe(token: Token) -> str:
+    """Say in a few words what a token takes: ``a length in pt, 7 to 14``."""
+    limits = ""
+    if token.minimum is not None or token.maximum is not None:
+        limits = f", {token.minimum:g} to {token.maximum:g}"
+    kinds = {
+        "color": "#RRGGBB",
+        "length": f"a number with {token.unit}{limits}",
+        "number": f"a number{limits}",
+        "choice": " | ".join(token.choices),
+        "boolean": "true | false",
+        "text": "text",
+    }
+    return kinds[token.type]
+
+
+def load_words(
+    templates: Path, lang: str, own: Mapping[str, str], place: Place
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Give the interface words of a language (English where there is none) and a guide's own."""
+    folder = templates / "words"
+    path = folder / f"{lang.split('-')[0].lower()}.toml"
+    words = _read_toml(folder / "en.toml")
+    if path.is_file():
+        words |= _read_toml(path)
+    problems = [
+        error("unknown-word", place, name=name, nearest=_nearest(name, words) or "…")
+        for name in own
+        if name not in words
+    ]
+    return words | dict(own), tuple(problems)
+
+
+def render_template(theme: Theme, name: str, variables: Mapping[str, object]) -> str:
+    """Render one template of the theme.
+
+    Raises:
+        BuildError: with the file and line in the theme of whatever went wrong.
+
+    """
+    try:
+        return theme.environment.get_template(name).render(variables)
+    except jinja2.TemplateSyntaxError as mistake:
+        place = Place(_shown(mistake.filename or name), mistake.lineno)
+        raise BuildError([error("template-syntax", place, reason=mistake.message)]) from None
+    except jinja2.TemplateNotFound as mistake:
+        place = _template_place(mistake, theme) or Place(name)
+        raise BuildError([error("template-missing", place, name=mistake.name)]) from None
+    except jinja2.UndefinedError as mistake:
+        place = _template_place(mistake, theme) or Place(name)
+        wanted = _undefined_name(str(mistake))
+        nearest = _nearest(wanted, variables) or ", ".join(sorted(variables))
+        raise BuildError(
+            [error("template-undefined", place, reason=mistake, nearest=nearest)]
+        ) from None
+    except BuildError:
+        raise
+    except Exception as mistake:
+        place = _template_place(mistake, theme) or Place(name)
+        reason = f"{type(mistake).__name__}: {mistake}"
+        raise BuildError([error("template-failed", place, reason=reason)]) from mistake
+
+
+def _undefined_name(message: str) -> str:
+    """Take the name out of Jinja's "'x' is undefined" or "has no attribute 'x'"."""
+    names = re.findall(r"'([^']+)'", message)
+    return names[-1] if names else ""
+
+
+def _template_place(mistake: BaseException, theme: Theme) -> Place | None:
+    """Find the innermost line of a template in a traceback (Jinja rewrites its frames)."""
+    roots = tuple(str(folder) for folder in theme.folders)
+    frames = traceback.extract_tb(mistake.__traceback__)
+    for frame in reversed(frames):
+        if frame.filename.startswith(roots):
+            return Place(_shown(frame.filename), frame.lineno)
+    return None
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name most like this one."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+def _line_of(path: Path, text: str) -> int | None:
+    """Find the first line of a file that holds a text."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if text in line), None)
+
+
+def _shown(path: str | Path) -> str:
+    """Give a path as people know it: relative to where they stand, where that is possible."""
+    try:
+        return Path(path).resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

@@ -1,0 +1,76 @@
+"""The type area (基本版面, JLREQ 2.2): so many characters by so many lines, and the margins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sasshi.model import TokenValue
+
+MM_PER_PT = 25.4 / 72
+
+#: What is left over above and below the lines: the foot gets a little more than the head.
+HEAD_SHARE = 0.47
+#: Less white than this at the fore-edge and the head and foot, and fingers cover text.
+LEAST_MARGIN_MM = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class TypeArea:
+    """Margins in mm, and the grid in points."""
+
+    top_mm: float
+    bottom_mm: float
+    inner_mm: float
+    outer_mm: float
+    leading_pt: float
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether every margin leaves room for fingers, and for the printer."""
+        return min(self.top_mm, self.bottom_mm, self.outer_mm) >= LEAST_MARGIN_MM
+
+
+def type_area(page_mm: tuple[float, float], tokens: Mapping[str, TokenValue]) -> TypeArea:
+    """Lay ``chars`` × ``lines`` of text onto a page; what is left over goes to the margins.
+
+    The gutter gets what the token ``gutter`` says, the fore-edge all the rest of the width.
+    """
+    size, leading = points(tokens["size"]), points(tokens["leading"])
+    width = float(tokens["chars"]) * size * MM_PER_PT
+    height = float(tokens["lines"]) * leading * MM_PER_PT
+    gutter = float(str(tokens["gutter"]).removesuffix("mm"))
+    over = page_mm[1] - height
+    return TypeArea(
+        top_mm=over * HEAD_SHARE,
+        bottom_mm=over * (1 - HEAD_SHARE),
+        inner_mm=gutter,
+        outer_mm=page_mm[0] - width - gutter,
+        leading_pt=leading,
+    )
+
+
+def points(value: TokenValue) -> float:
+    """Read a length token in points."""
+    return float(str(value).removesuffix("pt"))
+
+
+def page_css(
+    page_mm: tuple[float, float], area: TypeArea, *, binding: str = "left"
+) -> str:
+    """Write the ``@page`` rules of a type area; facing pages mirror each other.
+
+    The height gets a hundredth of a millimetre more, so that rounding never costs a line.
+    """
+    left, right = (":left", ":right") if binding == "left" else (":right", ":left")
+    return (
+        f"@page{{size:{page_mm[0]}mm {page_mm[1]}mm;"
+        f"margin-top:{area.top_mm:.4f}mm;margin-bottom:{area.bottom_mm - 0.01:.4f}mm}}"
+        f"@page{left}{{margin-left:{area.outer_mm:.4f}mm;margin-right:{area.inner_mm:.4f}mm}}"
+        f"@page{right}{{margin-left:{area.inner_mm:.4f}mm;margin-right:{area.outer_mm:.4f}mm}}"
+    )
+
+
+def token_css(tokens: Mapping[str, TokenValue]) -> str:
+    """Hand the tokens to the style sheets as custom properties of the root."""
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"

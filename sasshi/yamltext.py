@@ -1,0 +1,134 @@
+"""YAML text → plain values, each with its line; nothing that could run or explode.
+
+Only maps, lists and scalars. Aliases are refused (a few lines of them unfold to gigabytes),
+so are tags, keys given twice, and nesting that no guide needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from sasshi.problems import Place, Problem, error
+
+MAX_DEPTH = 20
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})")
+_NUMBER = re.compile(r"[-+]?\d{1,15}\.\d{1,15}")
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a YAML text, and the line on which it (or its key) stands.
+
+    ``data`` is a ``str``, ``int``, ``float``, ``bool`` or ``None``, a list of values, or a
+    dictionary from keys to values; ``raw`` a scalar's text as it was typed.
+    """
+
+    data: str | int | float | bool | list[Value] | dict[str, Value] | None
+    line: int
+    raw: str = ""
+
+    def plain(self) -> Any:
+        """Give the value without lines: nested dictionaries, lists and scalars."""
+        if isinstance(self.data, dict):
+            return {key: value.plain() for key, value in self.data.items()}
+        if isinstance(self.data, list):
+            return [value.plain() for value in self.data]
+        return self.data
+
+
+def read_yaml(text: str, path: str, first_line: int) -> tuple[Value | None, tuple[Problem, ...]]:
+    """Read ``text``, whose first line is line ``first_line`` of the file ``path``."""
+    problems: list[Problem] = []
+    try:
+        problems += _refused(text, path, first_line)
+        if problems:
+            return None, tuple(problems)
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as fault:
+        return None, (_broken(fault, text, path, first_line),)
+    except yaml.YAMLError as fault:
+        return None, (error("yaml-broken", Place(path, first_line), why=str(fault), text=""),)
+    value = _value(node, path, first_line, problems) if node is not None else None
+    return value, tuple(problems)
+
+
+def _refused(text: str, path: str, first_line: int) -> Iterator[Problem]:
+    """Walk over the parser's events, and stop at what is not read."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        place = Place(path, event.start_mark.line + first_line)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield error("yaml-alias", place, name=event.anchor)
+            return
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                yield error("yaml-nesting", place, limit=MAX_DEPTH)
+                return
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _broken(fault: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
+    mark = fault.problem_mark or fault.context_mark
+    lines = text.split("\n")
+    at = min(mark.line, len(lines) - 1) if mark else 0
+    why = " ".join(filter(None, (fault.problem, fault.context)))
+    column = mark.column + 1 if mark else None
+    return error(
+        "yaml-broken", Place(path, at + first_line, column), why=why, text=lines[at].strip()
+    )
+
+
+def _value(node: Any, path: str, first_line: int, problems: list[Problem]) -> Value:
+    line = node.start_mark.line + first_line
+    if node.tag not in _PLAIN_TAGS:
+        problems.append(error("yaml-tag", Place(path, line), tag=node.tag.rsplit(":", 1)[-1]))
+    if isinstance(node, yaml.SequenceNode):
+        return Value([_value(each, path, first_line, problems) for each in node.value], line)
+    if isinstance(node, yaml.MappingNode):
+        return Value(_mapping(node, path, first_line, problems), line)
+    return Value(_scalar(node), line, node.value)
+
+
+def _mapping(node: Any, path: str, first_line: int, problems: list[Problem]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + first_line
+        if not isinstance(key_node, yaml.ScalarNode):
+            problems.append(error("yaml-key", Place(path, line)))
+            continue
+        key = key_node.value
+        if key in found:
+            place = Place(path, line)
+            problems.append(error("duplicate-key", place, key=key, first=found[key].line))
+            continue
+        value = _value(value_node, path, first_line, problems)
+        found[key] = Value(value.data, line, value.raw)
+    return found
+
+
+def _scalar(node: Any) -> str | int | float | bool | None:
+    """Give a scalar its type; ``12:30`` and ``0123`` stay the text they were typed as."""
+    text: str = node.value
+    kind = node.tag.rsplit(":", 1)[-1]
+    if node.style in ("'", '"', "|", ">"):
+        return text
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text.lower() in ("yes", "true", "on")
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _NUMBER.fullmatch(text) else text
