@@ -53,7 +53,8 @@ FALLBACKS = {
     "system-ui": "Sasshi Gothic",
     "cursive": "Sasshi Maru",
     "fantasy": "Sasshi Maru",
-    "Sasshi Roman": "Sasshi Serif",
+    "Sasshi Latin": "Sasshi Serif",
+    "Sasshi Latin Sans": "Sasshi Gothic",
     "Sasshi Maru": "Sasshi Gothic",
 }
 

@@ -97,7 +97,7 @@ SOURCES = (
         },
     ),
     Source(
-        "Sasshi Roman",
+        "Sasshi Latin",
         "@expo-google-fonts/source-serif-4",
         "0.4.1",
         "84f0b412fbc9b0b666d6fe04620b2cd2e54bfd49ca61fe0663a9e5beb30afcc4",
@@ -106,6 +106,17 @@ SOURCES = (
             (400, True): "400Regular_Italic/SourceSerif4_400Regular_Italic.ttf",
             (700, False): "700Bold/SourceSerif4_700Bold.ttf",
             (700, True): "700Bold_Italic/SourceSerif4_700Bold_Italic.ttf",
+        },
+    ),
+    Source(
+        "Sasshi Latin Sans",
+        "@expo-google-fonts/source-sans-3",
+        "0.4.1",
+        "eb41834f563921e19b18b40bc924b97110983aef800d9cb67b9186f546311828",
+        {
+            (400, False): "400Regular/SourceSans3_400Regular.ttf",
+            (400, True): "400Regular_Italic/SourceSans3_400Regular_Italic.ttf",
+            (700, False): "700Bold/SourceSans3_700Bold.ttf",
         },
     ),
 )
