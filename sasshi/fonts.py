@@ -41,6 +41,9 @@ DROPPED_FEATURES = (
     *("nalt", "nlck", "salt", "smpl", "tnam", "trad"),
 )
 
+#: Tables that only shaping needs.
+SHAPING_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"JSTF", b"DSIG", b"VORG", b"vhea", b"vmtx")
+
 #: Categories that print nothing: control and format characters, spaces and separators.
 INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
@@ -190,6 +193,27 @@ def _subset(face: Face, code_points: frozenset[int]) -> bytes:
     features.update(int.from_bytes(tag.encode(), "big") for tag in DROPPED_FEATURES)
     features.invert()
     return bytes(hb.subset(_open(face), plan).blob.data)
+
+
+def keep_glyphs(font: bytes, glyphs: Iterable[int]) -> bytes:
+    """Cut a font file down to the glyphs that a finished PDF shows, their numbers unchanged.
+
+    Layout tables go: nothing is shaped any more. What is beyond the last glyph goes too.
+    """
+    import uharfbuzz as hb
+
+    wanted = set(glyphs)
+    face = hb.Face(hb.Blob(font))
+    for numbers, flags in (
+        (wanted, hb.SubsetFlags.RETAIN_GIDS),
+        (range(max(wanted) + 1), hb.SubsetFlags.DEFAULT),
+    ):
+        plan = hb.SubsetInput()
+        plan.glyph_set.update(numbers)
+        plan.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in SHAPING_TABLES)
+        plan.flags = flags | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+        face = hb.subset(face, plan)
+    return bytes(face.blob.data)
 
 
 def install(faces: Sequence[Face], characters: Iterable[str], folder: Path) -> Path:

@@ -13,6 +13,11 @@ from xml.etree.ElementTree import Element
 
 from sasshi.problems import Place
 
+#: Opening brackets: the blank half of the full-width ones comes first (JLREQ A.1).
+OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
+#: Closing brackets, full stops and commas: the blank half comes last (JLREQ A.2, A.6, A.7).
+BLANK_AFTER = frozenset("’”）〕］｝〉》」』】⦆〙〗»〟。．、，")
+
 #: What a value in the front matter's ``tokens:`` may be; ``theme.toml`` says which.
 TokenValue = str | int | float | bool
 
@@ -52,6 +57,7 @@ class Meta:
     """The front matter of a guide, validated."""
 
     title: str
+    cover_title: tuple[str, ...] = ()
     subtitle: str | None = None
     lang: str = "ja"
     author: str | None = None
@@ -158,11 +164,16 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of one line in one size. ``rigid`` text (code, ruby) is never spread."""
+    """A stretch of one line in one size. ``rigid`` text (code, ruby) is never spread.
+
+    ``edges`` are the widths in em of the first and the last character where these are marks
+    with a blank half (see ``OPENING`` and ``BLANK_AFTER``), else 0.
+    """
 
     text: str
     font_size: float
     rigid: bool = False
+    edges: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ class _Page:
         tag = element.tag
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.items())
         if tag in _VOID:
-            return Markup(f"<{tag}{attributes}>")
+            return Markup(f"<{tag}{attributes}/>")
         return Markup(f"<{tag}{attributes}>{self.inner(element)}</{tag}>")
 
     def _callout(self, element: Element) -> str:

@@ -67,9 +67,10 @@ def _refused(text: str, path: str, first_line: int) -> Iterator[Problem]:
     """Walk over the parser's events, and stop at what is not read."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        place = Place(path, event.start_mark.line + first_line)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            yield error("yaml-alias", place, name=event.anchor)
+        place = Place(path, (event.start_mark.line if event.start_mark else 0) + first_line)
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            yield error("yaml-alias", place, name=anchor)
             return
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -82,6 +83,8 @@ def _refused(text: str, path: str, first_line: int) -> Iterator[Problem]:
 
 def _broken(fault: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     mark = fault.problem_mark or fault.context_mark
+    if fault.context_mark and "unexpected end" in (fault.problem or ""):
+        mark = fault.context_mark  # the quote or bracket that is never closed
     lines = text.split("\n")
     at = min(mark.line, len(lines) - 1) if mark else 0
     why = " ".join(filter(None, (fault.problem, fault.context)))

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
-CLOSING = frozenset("’”）〕］｝〉》」』】⦆〙〗»〟")
-FULL_STOPS = frozenset("。．")
-COMMAS = frozenset("、，")
-MIDDLE_DOTS = frozenset("・：；")
 #: Pairs of these are one mark and are never torn apart (JLREQ A.8, cl-08).
 INSEPARABLE = frozenset("―—…‥〳〴〵")
-#: Marks whose right half is blank: half of them may stand beyond the line's end.
-BLANK_AFTER = CLOSING | FULL_STOPS | COMMAS
 
 
 def is_japanese(char: str) -> bool:

@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sasshi.japanese.classes import (
-    BLANK_AFTER,
     INSEPARABLE,
-    OPENING,
     is_ideographic,
     is_japanese,
     is_western,
@@ -23,6 +21,8 @@ from sasshi.model import Adjustment, Run
 
 #: JLREQ 3.8.4: a Latin word space and a kanji–Latin gap grow by a quarter em at most first.
 FIRST_LIMIT = 0.25
+#: Brackets, commas and full stops take half an em, and a blank half beside it (JLREQ 3.1.2).
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def adjust(runs: Sequence[Run], slack: float, last: bool) -> Adjustment:
     if not filled:
         return Adjustment(0.0, spaces)
     shift = 0.0
-    if filled[0].text[0] in OPENING and is_japanese(filled[0].text[0]):
-        shift = -filled[0].font_size / 2
+    if filled[0].edges[0] > HALF:
+        shift = -(filled[0].edges[0] - HALF) * filled[0].font_size
     if last:
         return Adjustment(shift, spaces)
     slack -= shift
     end = filled[-1]
-    if end.text[-1] in BLANK_AFTER and is_japanese(end.text[-1]):
-        slack += end.font_size / 2
+    if end.edges[1] > HALF:
+        slack += (end.edges[1] - HALF) * end.font_size
     places = _places(runs)
     slack = _spread(runs, [p for p in places if p.before == " "], slack, FIRST_LIMIT, spaces)
     slack = _spread(runs, [p for p in places if _is_gap(p)], slack, FIRST_LIMIT, spaces)

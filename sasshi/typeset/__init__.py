@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from sasshi.problems import Place, Problem, error
-from sasshi.typeset.boxes import Adjust, Grid, clipped, fill_page_numbers, japanese_layout, quick_dots
-from sasshi.typeset.fit import Fit, fit_to_page
-from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, weasyprint
+from sasshi.typeset.boxes import Adjust, Grid, KeepGlyphs, clipped, fill_page_numbers, japanese_layout, quick_writing
+from sasshi.typeset.fit import Fitter
+from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 
 __all__ = ["Grid", "Page", "Passes", "Typeset", "TypesetError", "Typesetter", "typesetter"]
 
@@ -37,10 +37,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """What is done to the text of every page: to its tree before layout, to its lines during it."""
+    """What is done to every page: to its tree before layout, its lines during it, its fonts after."""
 
     tree: Callable[[Any], None]
     line: Adjust
+    keep_glyphs: KeepGlyphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Typeset:
 
     document: Any
     problems: tuple[Problem, ...]
+    keep_glyphs: KeepGlyphs
 
     @property
     def pages(self) -> int:
@@ -57,7 +59,7 @@ class Typeset:
 
     def to_pdf(self, variant: str, title_lang: str) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes."""
-        with Log() as log, quick_dots():
+        with Log() as log, quick_writing(self.keep_glyphs):
             data: bytes = self.document.write_pdf(pdf_variant=variant)
         if log.problems:
             raise TypesetError(tuple(log.problems))
@@ -82,6 +84,7 @@ class Typesetter:
         self.base = roots[0].resolve().as_uri() + "/"
         self.shown = shown
         self.images: dict[str, Any] = {}
+        self.parsed: tuple[str, Any] | None = None
         self.sheets: dict[Path, tuple[Any, tuple[Problem, ...]]] = {}
 
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
@@ -94,16 +97,21 @@ class Typesetter:
             problems += found
         sheets.append(self._inline_css(extra_css))
         with Log() as log, japanese_layout(page.grid, self.passes.line):
-            html = weasyprint.HTML(string=page.html, base_url=self.base, url_fetcher=self.fetcher)
-            self.passes.tree(html.etree_element)
-            document = html.render(stylesheets=sheets, font_config=self.fonts, cache=self.images)
+            document = self._parse(page.html).render(stylesheets=sheets, font_config=self.fonts, cache=self.images)
         fill_page_numbers(document)
         problems += log.problems
         problems += _overflows(document)
         problems += [error("outside", url=url) for url in self.fetcher.refused]
-        return Typeset(document, tuple(problems))
+        return Typeset(document, tuple(problems), self.passes.keep_glyphs)
 
-    def fit(self, page: Page, smallest_pt: float, largest_pt: float, gaps: int) -> Typeset | None:
+    def fit(
+        self,
+        page: Page,
+        page_mm: tuple[float, float],
+        smallest_pt: float,
+        largest_pt: float,
+        gaps: int,
+    ) -> Typeset | None:
         """Lay out on exactly one page, as large as it goes; ``None`` if even the smallest is more.
 
         ``gaps`` is the number of places between which what is left over is shared.
@@ -115,8 +123,14 @@ class Typesetter:
             made[id(result.document)] = result
             return result.document
 
-        fit = fit_to_page(layout, smallest_pt, largest_pt, gaps)
+        fit = Fitter(layout, page_mm).fit(smallest_pt, largest_pt, gaps)
         return made[id(fit.document)] if fit.fits else None
+
+    def _parse(self, html: str) -> Any:
+        """Parse a page and run the tree passes over it; kept for further layouts of the same."""
+        if self.parsed is None or self.parsed[0] != html:
+            self.parsed = html, parse(html, self.base, self.fetcher, self.passes.tree)
+        return self.parsed[1]
 
     def _inline_css(self, css: str) -> Any:
         """Parse CSS that the program made itself."""

@@ -13,12 +13,18 @@ from typing import Any
 from sasshi.typeset.boxes import walk
 
 #: A page filled to this share is full; a try aims a little above it.
-FULL = 0.965
+FULL = 0.955
 AIM = 0.985
 #: No gap grows by more than this, in mm: a list is still to look like one.
 MOST_ROOM_MM = 3.5
 PX_PER_MM = 96 / 25.4
-TRIES = 6
+#: How the height grows with the size where only one size has been measured: with the square if
+#: all were text; less, since headers and lines to write on keep theirs. A first guess that is a
+#: little too small is a page; one too large is not.
+EXPONENT = 1.0
+TRIES = 5
+#: A page so high that all of the text stands on it, to measure how much there is.
+ENDLESS = "@page{size:%gmm 9000mm}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,56 +38,66 @@ class Fit:
     @property
     def fits(self) -> bool:
         """Tell whether everything stands on one page."""
-        return len(self.document.pages) == 1
+        return len(self.document.pages) == 1 and self.fill <= 1
 
 
-def fit_to_page(
-    layout: Callable[[str], Any], smallest_pt: float, largest_pt: float, gaps: int
-) -> Fit:
-    """Find the largest root size at which everything stands on one page.
+class Fitter:
+    """Fits one page's text. ``layout`` lays it out with some CSS added."""
 
-    ``layout`` lays out with some CSS added. What is left over of a page at the largest size is
-    shared between ``gaps`` places through the custom property ``--room``. Check ``fits`` of the
-    result: it is False if even the smallest size takes more than a page.
-    """
-    best = _largest(layout, smallest_pt, largest_pt)
-    if not best.fits or best.fill > FULL:
-        return best
-    page = best.document.pages[0]._page_box
-    room = min((AIM - best.fill) * page.height / max(gaps, 1), MOST_ROOM_MM * PX_PER_MM)
-    roomier = _try(layout, best.size_pt, room)
-    return roomier if roomier.fits else best
+    def __init__(self, layout: Callable[[str], Any], page_mm: tuple[float, float]) -> None:
+        self.layout = layout
+        self.page_mm = page_mm
+
+    def fit(self, smallest_pt: float, largest_pt: float, gaps: int) -> Fit:
+        """Find the largest root size at which everything stands on one page.
+
+        What is left over of a page at the largest size is shared between ``gaps`` places,
+        through the custom property ``--room``. Check ``fits`` of the result: it is False if even
+        the smallest size takes more than a page.
+        """
+        measured = {largest_pt: self._measure(largest_pt)}
+        if measured[largest_pt] <= 1:
+            return self._with_room(largest_pt, measured[largest_pt], gaps)
+        best: Fit | None = None
+        size = largest_pt
+        for _ in range(TRIES):
+            size = max(smallest_pt, _guess(measured))
+            attempt = self._attempt(size)
+            if attempt.fits and (best is None or attempt.size_pt > best.size_pt):
+                best = attempt
+            if (attempt.fits and attempt.fill > FULL) or (not attempt.fits and size <= smallest_pt):
+                break
+            measured[size] = attempt.fill if attempt.fits else self._measure(size)
+        return best or self._attempt(smallest_pt)
+
+    def _with_room(self, size_pt: float, fill: float, gaps: int) -> Fit:
+        """Lay out at a size that leaves room, and share the room out."""
+        height_px = self.page_mm[1] * PX_PER_MM
+        room = min(max(AIM - fill, 0) * height_px / max(gaps, 1), MOST_ROOM_MM * PX_PER_MM)
+        roomy = self._attempt(size_pt, room)
+        return roomy if roomy.fits else self._attempt(size_pt)
+
+    def _attempt(self, size_pt: float, room_px: float = 0.0, extra: str = "") -> Fit:
+        """Lay out once, and see how much of its last page it fills."""
+        css = f"html{{font-size:{size_pt:.3f}pt;--room:{room_px:.3f}px}}{extra}"
+        document = self.layout(css)
+        page = document.pages[-1]._page_box
+        body = next((box for box in walk(page) if box.element_tag == "body"), page)
+        used = body.position_y + body.margin_height() - page.content_box_y()
+        margins = page.margin_height() - page.height
+        height = self.page_mm[1] * PX_PER_MM - margins
+        return Fit(document, size_pt, len(document.pages) - 1 + used / height)
+
+    def _measure(self, size_pt: float) -> float:
+        """Measure how many pages the text takes at a size, unbroken."""
+        return self._attempt(size_pt, extra=ENDLESS % self.page_mm[0]).fill
 
 
-def _largest(layout: Callable[[str], Any], smallest_pt: float, largest_pt: float) -> Fit:
-    """Find the size. The area of text grows with the square of its size: hence the root."""
-    low: Fit | None = None
-    high = math.inf
-    size = largest_pt
-    for _ in range(TRIES):
-        attempt = _try(layout, size)
-        if attempt.fits:
-            low = attempt
-            if size >= largest_pt or attempt.fill > FULL:
-                return low
-        else:
-            high = size
-            if size <= smallest_pt:
-                return attempt
-        floor = low.size_pt if low else smallest_pt
-        size = min(max(size * math.sqrt(AIM / attempt.fill), smallest_pt), largest_pt)
-        if not floor < size < high:
-            size = floor if low is None else (floor + high) / 2
-        if low is not None and high - low.size_pt < 0.05:
-            return low
-    return low or _try(layout, smallest_pt)
-
-
-def _try(layout: Callable[[str], Any], size_pt: float, room_px: float = 0.0) -> Fit:
-    """Lay out once, and measure."""
-    css = f"html{{font-size:{size_pt:.3f}pt;--room:{room_px:.3f}px}}"
-    document = layout(css)
-    last = document.pages[-1]._page_box
-    body = next((box for box in walk(last) if box.element_tag == "body"), last)
-    used = (body.position_y + body.margin_height() - last.content_box_y()) / last.height
-    return Fit(document, size_pt, len(document.pages) - 1 + max(used, 0.02))
+def _guess(measured: dict[float, float]) -> float:
+    """Guess the size that fills a page, from one or more measured (size → fill)."""
+    near = sorted(measured.items(), key=lambda item: abs(math.log(item[1] / AIM)))[:2]
+    size, fill = near[0]
+    exponent = EXPONENT
+    if len(near) == 2 and near[0][1] != near[1][1]:
+        exponent = math.log(near[0][1] / near[1][1]) / math.log(near[0][0] / near[1][0])
+    return size * (AIM / fill) ** (1 / min(max(exponent, 0.5), 3.0))

@@ -1,0 +1,125 @@
+"""Time sasshi against the plain way, in one run, whole processes, in turn; as ratios.
+
+``python -m bench [RUNS]`` prints the table and writes it to ``bench/RESULTS.md``.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = "second-partner"
+RUNS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One run of a command: CPU seconds of it and all its children, and seconds on the clock."""
+
+    cpu: float
+    wall: float
+
+
+def measure(command: Sequence[str]) -> Sample:
+    """Run a command from a cold process and measure it."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed with {process.returncode}")
+    return Sample(usage.ru_utime + usage.ru_stime, wall)
+
+
+def compare(commands: dict[str, Sequence[str]], runs: int) -> dict[str, list[Sample]]:
+    """Run the commands in turn, so that a change of the machine's speed meets all of them."""
+    samples: dict[str, list[Sample]] = {name: [] for name in commands}
+    for number in range(runs + 1):
+        for name, command in commands.items():
+            sample = measure(command)
+            if number:  # the first round only warms the disk's cache
+                samples[name].append(sample)
+    return samples
+
+
+def table(samples: dict[str, list[Sample]], yardstick: str) -> str:
+    """Write medians, and the median of the ratios pair by pair."""
+    rows = ["| command | CPU s (median, min–max) | wall s (median) | CPU ratio |", "|---|---|---|---|"]
+    for name, runs in samples.items():
+        cpu = [sample.cpu for sample in runs]
+        wall = statistics.median(sample.wall for sample in runs)
+        pairs = zip(runs, samples[yardstick], strict=True)
+        ratio = statistics.median(mine.cpu / other.cpu for mine, other in pairs)
+        rows.append(
+            f"| {name} | {statistics.median(cpu):.2f} ({min(cpu):.2f}–{max(cpu):.2f}) "
+            f"| {wall:.2f} | {ratio:.2f} |"
+        )
+    return "\n".join(rows)
+
+
+def machine() -> str:
+    """Name what it was measured on."""
+    model = "unknown CPU"
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = names[0].split(":", 1)[1].strip() if names else model
+    packages = ("weasyprint", "markdown", "jinja2", "pikepdf", "uharfbuzz")
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
+    system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.platform())
+    return (
+        f"{model}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}; {versions}"
+    )
+
+
+def main(runs: int) -> None:
+    """Measure, print, and write the table."""
+    fonts = ROOT / "templates" / "fonts"
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        bare_pdf = out / "bare.pdf"
+        commands: dict[str, Sequence[str]] = {
+            "plain way: Markdown, Jinja2, WeasyPrint; booklet only": [
+                *(sys.executable, "-m", "bench.bare"),
+                *(str(ROOT / "content" / GUIDE), str(fonts), str(bare_pdf)),
+            ],
+            "`python build.py`: booklet, print file and checklist": [
+                *(sys.executable, "build.py", "-q", "-o", str(out), GUIDE),
+            ],
+            "`python build.py --edition booklet`": [
+                *(sys.executable, "build.py", "-q", "-o", str(out / "b")),
+                *("--edition", "booklet", GUIDE),
+            ],
+        }
+        samples = compare(commands, runs)
+        with pikepdf.open(bare_pdf) as bare, pikepdf.open(out / f"{GUIDE}-booklet.pdf") as ours:
+            pages = f"{len(bare.pages)} pages the plain way, {len(ours.pages)} ours"
+    text = (
+        "# Results\n\n"
+        f"Whole cold processes, {runs} rounds in turn after one to warm up; user and system time of\n"
+        "the process and its children. The ratio is the median of the ratios round by round, to\n"
+        f"the first row. The guide is `content/{GUIDE}`: {pages}.\n\n"
+        f"{table(samples, next(iter(commands)))}\n\n"
+        f"Machine: {machine()}.\n"
+    )
+    (ROOT / "bench" / "RESULTS.md").write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else RUNS)

@@ -1,0 +1,128 @@
+"""One guide, phase by phase: find the files, read and parse them, make chapters, link, look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sasshi.content.chapters import (
+    Parts,
+    Source,
+    freeze,
+    misplaced,
+    parts_of_file,
+    parts_of_folder,
+)
+from sasshi.content.crosslinks import resolve_links, set_ids
+from sasshi.content.files import Files
+from sasshi.content.frontmatter import read_front_matter, skip_front_matter
+from sasshi.content.images import check_images
+from sasshi.dialect import parse
+from sasshi.model import Chapter, Guide, Meta
+from sasshi.problems import Place, Problem, error, has_errors, warning
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Every file of a guide, parsed; ``meta`` is ``None`` if the front matter is broken."""
+
+    meta: Meta | None
+    lead: Source
+    chapters: tuple[Source, ...]
+    in_folder: bool
+
+
+def read(path: Path, base: Path) -> tuple[Guide | None, tuple[Problem, ...]]:
+    """Read the guide at ``path``; show paths relative to ``base``."""
+    whole = path.resolve() if ".." in path.parts else Path.cwd() / path
+    files = Files(whole, base)
+    texts = _read_texts(files)
+    guide = _assemble(files, texts) if texts else None
+    problems = _in_order(files)
+    return (None if has_errors(problems) else guide), problems
+
+
+def _read_texts(files: Files) -> _Texts | None:
+    """Read and parse every text; after a broken one go on with the rest."""
+    index, chapter_files = files.find()
+    text = files.read_text(index) if index else None
+    if index is None or text is None:
+        return None
+    if not text.strip():
+        files.problems.append(error("guide-empty", files.place(index)))
+        return None
+    front = read_front_matter(text, files.shown(index))
+    files.problems += front.problems
+    lang = front.meta.lang if front.meta else "ja"
+    lead = _parse(files, index, front.body, lang, front.body_line)
+    chapters = [_read_chapter(files, file, lang) for file in chapter_files]
+    found = tuple(chapter for chapter in chapters if chapter)
+    return _Texts(front.meta, lead, found, bool(chapter_files))
+
+
+def _read_chapter(files: Files, path: Path, lang: str) -> Source | None:
+    text = files.read_text(path)
+    if text is None:
+        return None
+    skipped = skip_front_matter(text)
+    if skipped:
+        files.problems.append(error("front-matter-in-chapter", files.place(path, 1)))
+        return _parse(files, path, skipped[0], lang, skipped[1])
+    return _parse(files, path, text, lang, 1)
+
+
+def _parse(files: Files, path: Path, text: str, lang: str, first_line: int) -> Source:
+    parsed = parse(text, lang=lang, path=files.shown(path), first_line=first_line)
+    files.problems += parsed.problems
+    return Source(path.name, files.shown(path), parsed)
+
+
+def _assemble(files: Files, texts: _Texts) -> Guide | None:
+    """Make chapters of the texts, link them together, and look at their pictures."""
+    lead, sources = texts.lead, (texts.lead, *texts.chapters)
+    parts = parts_of_folder(lead, texts.chapters) if texts.in_folder else parts_of_file(lead)
+    files.problems += parts.problems
+    files.problems += misplaced(parts, lead)
+    anchors = set_ids((lead, parts.lead) if parts.lead is not None else None, parts.chapters)
+    files.problems += anchors.problems
+    files.problems += resolve_links(sources, anchors)
+    for source in sources:
+        files.problems += check_images(files, source)
+    chapters = freeze(parts.chapters)
+    files.problems += _check_whole(texts, parts, chapters)
+    if texts.meta is None:
+        return None
+    return Guide(
+        name=files.name,
+        root=files.root,
+        path=lead.shown,
+        meta=texts.meta,
+        lead=parts.lead,
+        chapters=chapters,
+        files=tuple(files.read),
+    )
+
+
+def _check_whole(texts: _Texts, parts: Parts, chapters: Sequence[Chapter]) -> list[Problem]:
+    """Check what the guide as a whole must have: text, chapters, rules."""
+    place = Place(texts.lead.shown)
+    if texts.meta is None:
+        return []  # front matter that is missing or open leaves the text in doubt
+    if not any(len(source.parsed.tree) for source in (texts.lead, *texts.chapters)):
+        return [error("guide-empty", place)]
+    if not texts.in_folder and not parts.chapters:
+        return [error("no-chapters", place)]
+    if not any(chapter.rules for chapter in chapters):
+        return [warning("no-rules", place)]
+    return []
+
+
+def _in_order(files: Files) -> tuple[Problem, ...]:
+    """Put the problems in the order of the files, and of the lines in them."""
+    order = {files.shown(file): at for at, file in enumerate(files.read)}
+
+    def key(problem: Problem) -> tuple[int, int]:
+        return order.get(problem.place.path or "", -1), problem.place.line or 0
+
+    return tuple(sorted(files.problems, key=key))

@@ -1,0 +1,286 @@
+"""Phase 3: inline text → inline elements, with Python-Markdown's inline machinery.
+
+Patterns know nothing of lines: what they find wrong they leave in the tree as a ``problem``
+element, and what they swallow of line ends as ``data-skip``. ``finish`` counts and reports.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from html import unescape
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+import markdown
+from markdown import inlinepatterns as standard
+from markdown.treeprocessors import InlineProcessor as InlineRunner
+from markdown.util import ETX, STX, AtomicString, Registry
+
+#: What a pattern gives: an element, or text, or nothing; and the stretch it stands for.
+Found = tuple[Element | str | None, int | None, int | None]
+
+ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+#: Deeper brackets, and longer link targets, are no links but a way to keep us busy.
+MAX_BRACKETS = 32
+MAX_TARGET = 1_000
+
+_SHIELDED = re.compile(rf"{STX}(\d+){ETX}")
+_FOOTNOTE = r"\[\^([^\]\s]+)\]"
+_MAIL = r"<([^<>\s!]+@[^@<>\s]+)>"
+_RUBY = rf"\{{([^{{}}|\n{STX}]+)((?:\|[^{{}}|\n{STX}]*)+)\}}"
+_BREAK = r"(?:(?<! ) {2,}|\\)\n"
+_TAG = (
+    r"""<(?:/?[A-Za-z][A-Za-z0-9:-]*+(?:[\s/](?:[^<>"']|"[^"]*"|'[^']*')*+)?"""
+    r"""|![A-Za-z\[][^<>]*|\?[^<>]*)>"""
+)
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_CODE_SPANS = standard.BacktickInlineProcessor(standard.BACKTICK_RE)
+
+
+def inline_runner(references: Mapping[str, tuple[str, str]]) -> InlineRunner:
+    """Give a runner whose ``run(tree)`` parses the inline text of all elements below a tree."""
+    md = markdown.Markdown()
+    md.references.update(references)
+    emphasis = standard.DelimiterProcessor("*", "strong,em", md)
+    emphasis.add("_", "strong,em", smart=True)
+    emphasis.add("~", "del", double=True)
+    patterns: list[standard.Pattern] = [
+        Pattern(standard.BACKTICK_RE, code),
+        Pattern(standard.ESCAPE_RE, escape),
+        Pattern(_FOOTNOTE, footnote_reference),
+        Link(standard.LINK_RE, md),
+        Image(standard.IMAGE_LINK_RE, md),
+        Pattern(standard.AUTOLINK_RE, autolink),
+        Pattern(_MAIL, mail),
+        Pattern(_RUBY, ruby),
+        Pattern(_BREAK, line_break),
+        Pattern(_TAG, html),
+        Pattern(_ENTITY, entity),
+        emphasis,
+    ]
+    if references:
+        patterns.insert(3, Reference(standard.REFERENCE_RE, md))
+        patterns.insert(6, ShortReference(standard.REFERENCE_RE, md))
+    registry: Registry[Any] = Registry()
+    for priority, pattern in enumerate(reversed(patterns)):
+        registry.register(pattern, str(priority), priority)
+    runner = InlineRunner(md)
+    md.treeprocessors.register(runner, "inline", 20)
+    md.inlinePatterns = runner.inlinePatterns = registry
+    return runner
+
+
+def shield(text: str) -> str:
+    """Hide characters from every later pattern; ``unshield`` brings them back."""
+    return "".join(f"{STX}{ord(char)}{ETX}" for char in text)
+
+
+def unshield(text: str) -> str:
+    """Bring hidden characters back."""
+    return _SHIELDED.sub(lambda match: chr(int(match[1])), text) if STX in text else text
+
+
+def split_shielded(text: str) -> list[tuple[str, bool]]:
+    """Split text into pieces, and tell of each whether it was hidden (its author meant it)."""
+    if STX not in text:
+        return [(text, False)]
+    pieces = _SHIELDED.split(text)
+    return [
+        (chr(int(piece)), True) if at % 2 else (piece, False)
+        for at, piece in enumerate(pieces)
+        if piece
+    ]
+
+
+def without_ruby(text: str) -> str:
+    """Give a text that cannot have ruby, such as an attribute, without the readings."""
+    return re.sub(_RUBY, r"\1", text)
+
+
+def counted(found: Found, data: str) -> Found:
+    """Let an element tell how many line ends it swallowed."""
+    element, start, end = found
+    if isinstance(element, Element):
+        skipped = data.count("\n", start, end) - (element.text or "").count("\n")
+        if skipped:
+            element.set("data-skip", str(skipped))
+    return found
+
+
+class Pattern(standard.InlineProcessor):
+    """A regular expression, and the function that makes an element of its matches."""
+
+    def __init__(self, pattern: str, make: Callable[[re.Match[str], str], Found]) -> None:
+        super().__init__(pattern)
+        self.make = make
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        """Make the element."""
+        return counted(self.make(m, data), data)
+
+
+class Bounded(standard.LinkInlineProcessor):
+    """A link whose closing bracket, and whose target, are sought only so far."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        """Make the link."""
+        return counted(super().handleMatch(m, data), data)
+
+    def getText(self, data: str, index: int) -> tuple[str, int, bool]:
+        """Give the text between the brackets, the place behind it, and whether it ends."""
+        depth = 1
+        for at in range(index, len(data)):
+            depth += (data[at] == "[") - (data[at] == "]")
+            if depth == 0:
+                return data[index:at], at + 1, True
+            if depth > MAX_BRACKETS:
+                break
+        return "", index, False
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
+        """Give target and title between the parentheses."""
+        if data[index : index + 1] != "(":
+            return "", None, index, False
+        href, title, end, handled = super().getLink(data[: index + MAX_TARGET], index)
+        return href, title, end, handled
+
+
+class Link(Bounded):
+    """``[text](target "title")``."""
+
+
+class Image(Bounded, standard.ImageInlineProcessor):
+    """``![alt](source "caption")``."""
+
+
+class Reference(Bounded, standard.ReferenceInlineProcessor):
+    """``[text][name]``, without a space between the two."""
+
+    RE_LINK = re.compile(r"\[([^\]]*)\]")
+
+
+class ShortReference(Bounded, standard.ShortReferenceInlineProcessor):
+    """``[name]``."""
+
+
+def problem(code: str, source: str, **params: str) -> Element:
+    """Make an element that stands for a mistake until its line is known."""
+    element = Element("problem", {"code": code, **params})
+    element.text = AtomicString(source)
+    return element
+
+
+def code(m: re.Match[str], data: str) -> Found:
+    """Make a code span, its text exactly as it stands; pass over backticks that open none."""
+    if m[1]:
+        return shield("\\" * (len(m[1]) // 2)), m.start(), m.end()
+    begin = m.start()
+    span: Any = _CODE_SPANS.find_code_spans(begin, data)
+    start, end = span
+    if end is None:
+        return None, begin, start
+    element = Element("code")
+    element.text = AtomicString(data[start:end])
+    return element, begin, end + (start - begin)
+
+
+def escape(m: re.Match[str], data: str) -> Found:
+    """Hide the punctuation behind a backslash from the patterns to come."""
+    if m[1] in ESCAPABLE:
+        return shield(m[1]), m.start(), m.end()
+    return None, m.start(), m.start() + 1
+
+
+def footnote_reference(m: re.Match[str], data: str) -> Found:
+    """Make ``[^name]`` an empty element, to be filled when all notes are known."""
+    return Element("footnote-reference", {"name": m[1]}), m.start(), m.end()
+
+
+def autolink(m: re.Match[str], data: str) -> Found:
+    """Make ``<https://…>`` a link whose text is its target."""
+    return _plain_link(m[1], m[1]), m.start(), m.end()
+
+
+def mail(m: re.Match[str], data: str) -> Found:
+    """Make ``<name@host>`` a link whose text is the address."""
+    address = m[1].removeprefix("mailto:")
+    return _plain_link(f"mailto:{address}", address), m.start(), m.end()
+
+
+def _plain_link(target: str, text: str) -> Element:
+    element = Element("a", {"href": target, "data-raw": "raw"})
+    element.text = AtomicString(text)
+    return element
+
+
+def line_break(m: re.Match[str], data: str) -> Found:
+    """Make two spaces, or a backslash, at the end of a line a line break."""
+    return Element("br"), m.start(), m.end()
+
+
+def html(m: re.Match[str], data: str) -> Found:
+    """Keep an HTML tag as text, in an element that says it is a mistake."""
+    tag = " ".join(m[0].split())
+    shown = tag if len(tag) < 60 else tag[:57] + "…"
+    return problem("html-in-markdown", m[0], tag=shown), m.start(), m.end()
+
+
+def entity(m: re.Match[str], data: str) -> Found:
+    """Give the character that ``&amp;`` or ``&#8212;`` stands for."""
+    text = unescape(m[0])
+    if text == m[0]:
+        return None, m.start(), m.end()
+    if not text or any(_unprintable(char) for char in text):
+        return problem("entity", m[0], found=m[0]), m.start(), m.end()
+    return shield(text), m.start(), m.end()
+
+
+def _unprintable(char: str) -> bool:
+    return char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cs", "Cn")
+
+
+def ruby(m: re.Match[str], data: str) -> Found:
+    """Make ``{漢字|かんじ}`` ruby, ``{東京|とう|きょう}`` ruby for each character."""
+    base, readings = m[1], m[2].split("|")[1:]
+    characters = _characters(base)
+    if len(readings) == 1 and readings[0].strip():
+        return _ruby(base, readings[0]), m.start(), m.end()
+    if len(readings) == 1:
+        return problem("ruby-empty", m[0], found=m[0]), m.start(), m.end()
+    if len(readings) != len(characters):
+        counts = {"base": str(len(characters)), "readings": str(len(readings))}
+        return problem("ruby-count", m[0], found=m[0], **counts), m.start(), m.end()
+    return _jukugo(characters, readings), m.start(), m.end()
+
+
+def _ruby(base: str, reading: str) -> Element:
+    element = Element("ruby")
+    SubElement(element, "rb").text = AtomicString(base)
+    SubElement(element, "rt").text = AtomicString(reading.strip())
+    return element
+
+
+def _jukugo(characters: list[str], readings: list[str]) -> Element:
+    """Set each character with its reading; an empty reading leaves a kana bare."""
+    span = Element("span", {"class": "jukugo"})
+    for character, reading in zip(characters, readings, strict=True):
+        if reading.strip():
+            span.append(_ruby(character, reading))
+        else:
+            bare = SubElement(span, "span", {"class": "bare"})
+            bare.text = AtomicString(character)
+    return span
+
+
+def _characters(text: str) -> list[str]:
+    """Split text into what a reader counts as characters (a variation selector is none)."""
+    found: list[str] = []
+    for char in text:
+        if found and unicodedata.category(char) in ("Mn", "Me", "Cf"):
+            found[-1] += char
+        else:
+            found.append(char)
+    return found

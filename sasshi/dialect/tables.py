@@ -1,0 +1,101 @@
+"""Tables, with the width of every column worked out beforehand.
+
+The engine needs given widths: an automatic table is measured again and again, and takes
+about fifty times as long (CRAFT.md, speed, 1).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement
+
+from sasshi.dialect.draft import Draft, block
+from sasshi.dialect.lines import Line
+from sasshi.dialect.starts import split_row, starts_table
+
+#: No column narrower than this, in percent, as long as there is room for all of them.
+NARROWEST = 12
+
+
+def take_table(
+    draft: Draft, lines: Sequence[Line], position: int, parent: Element, depth: int
+) -> int:
+    """Take a table: a head, a line of dashes, and rows up to an empty line."""
+    if not starts_table(lines, position):
+        return position
+    sides = [_side(cell) for cell in split_row(lines[position + 1].text)]
+    table = block(parent, "table", lines[position].number)
+    _row(draft, lines[position], SubElement(table, "thead"), "th", sides)
+    body = SubElement(table, "tbody")
+    end = position + 2
+    while end < len(lines) and "|" in lines[end].text:
+        _row(draft, lines[end], body, "td", sides)
+        end += 1
+    return end
+
+
+def _side(cell: str) -> str | None:
+    """Give the alignment that ``:--``, ``:-:`` or ``--:`` asks for."""
+    left, right = cell.startswith(":"), cell.endswith(":")
+    return "center" if left and right else "left" if left else "right" if right else None
+
+
+def _row(draft: Draft, line: Line, parent: Element, tag: str, sides: Sequence[str | None]) -> None:
+    row = block(parent, "tr", line.number)
+    cells = split_row(line.text)
+    if any(cells[len(sides) :]):
+        draft.error("table-cells", line.number, cells=len(cells), columns=len(sides))
+    for column, side in enumerate(sides):
+        text = cells[column] if column < len(cells) else ""
+        text = re.sub(r"`[^`]+`", lambda code: code[0].replace(r"\|", "|"), text)
+        cell = draft.leaf(row, tag, [Line(line.number, text)])
+        if side:
+            cell.set("class", side)
+
+
+def set_widths(table: Element) -> None:
+    """Put the ``<colgroup>`` with the columns' widths before the rows."""
+    rows = [list(row) for row in table.iter("tr")]
+    columns = [[_units(cell) for cell in column] for column in zip(*rows, strict=True)]
+    group = Element("colgroup")
+    for width in column_widths(columns):
+        SubElement(group, "col", {"style": f"width:{width}%"})
+    table.insert(0, group)
+
+
+def _units(cell: Element) -> int:
+    """Measure the text of a cell in half-width characters; ruby readings do not count."""
+    readings = {id(reading) for reading in cell.iter("rt")}
+    texts = [each.text for each in cell.iter() if id(each) not in readings]
+    texts += [each.tail for each in cell.iter() if each is not cell]
+    return sum(
+        2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        for text in texts
+        for char in text or ""
+    )
+
+
+def column_widths(columns: Sequence[Sequence[int]]) -> list[int]:
+    """Give whole percents that add up to 100, from the lengths of the cells of each column.
+
+    A column's need grows with the square root of its text (twice the text: one and a half
+    times the width, and the rows stay of a like height), and with its longest cell.
+    """
+    needs = [
+        math.sqrt(sum(lengths) / len(lengths) + 1) + math.sqrt(max(lengths) + 1)
+        for lengths in columns
+    ]
+    least = min(NARROWEST, 100 // len(columns))
+    shares = [need * 100 / sum(needs) for need in needs]
+    lifted = [max(share, least) for share in shares]
+    spare = 100 - least * len(columns)
+    excess = sum(share - least for share in lifted)
+    exact = [least + (share - least) * spare / excess if excess else share for share in lifted]
+    widths = [math.floor(width) for width in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda at: widths[at] - exact[at])
+    for at in by_remainder[: 100 - sum(widths)]:
+        widths[at] += 1
+    return widths
