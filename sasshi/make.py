@@ -233,7 +233,7 @@ def _produce_job(
     with _typesetter(job, faces, text) as setter:
         for edition in needed:
             pages, found = _typeset(job, edition, html[edition.name], setter)
-            data = pages.to_pdf(edition.pdf_variant, job.guide.meta.lang)
+            data = pages.to_pdf(edition.pdf_variant)
             name = table.filename(job.guide.name, edition)
             made[edition.name] = Product(name, data, pages.pages)
             if edition in job.editions:

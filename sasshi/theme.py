@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import math
 import re
@@ -258,9 +259,9 @@ def render_template(theme: Theme, name: str, variables: Mapping[str, object]) ->
     except jinja2.UndefinedError as mistake:
         place = _template_place(mistake, theme) or Place(name)
         wanted = _undefined_name(str(mistake))
-        nearest = _nearest(wanted, variables) or ", ".join(sorted(variables))
+        nearest = _nearest(wanted, _known_names(variables)) or ", ".join(sorted(variables))
         raise BuildError(
-            [error("template-undefined", place, reason=mistake, nearest=nearest)]
+            [error("template-undefined", place, name=wanted, nearest=nearest)]
         ) from None
     except BuildError:
         raise
@@ -268,6 +269,12 @@ def render_template(theme: Theme, name: str, variables: Mapping[str, object]) ->
         place = _template_place(mistake, theme) or Place(name)
         reason = f"{type(mistake).__name__}: {mistake}"
         raise BuildError([error("template-failed", place, reason=reason)]) from mistake
+
+
+def _known_names(variables: Mapping[str, object]) -> set[str]:
+    """Give the names a template may have meant: variables, and fields of those that have some."""
+    values = [value for value in variables.values() if dataclasses.is_dataclass(value)]
+    return {*variables, *(field.name for value in values for field in dataclasses.fields(value))}
 
 
 def _undefined_name(message: str) -> str:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 from sasshi.dialect import typography
 from sasshi.dialect.attributes import set_attributes, take_start
 from sasshi.dialect.draft import Draft
-from sasshi.dialect.inline import inline_runner, split_shielded, unshield, without_ruby
+from sasshi.dialect.inline import inline_runner, plain, split_shielded, unshield
 from sasshi.dialect.tables import set_widths
 
 #: Emphasis within emphasis; deeper only to keep us busy.
@@ -68,6 +68,7 @@ def finish(draft: Draft, tree: Element) -> Finish:
         if id(leaf) not in in_notes:
             found.footnotes += footnotes
         for nested in footnotes if id(leaf) in in_notes else ():
+            nested.element.tag = "span"
             draft.error("footnote-nested", nested.line, name=nested.target)
     captions = _make_figures(draft, found.images)
     runner.run(captions)
@@ -119,7 +120,7 @@ class _Leaf:
         """Take note of an element that begins on the current line."""
         tag, line = element.tag, self.line
         if tag == "a":
-            target = unshield(element.get("href", "")).strip()
+            target = plain(element.get("href", "")).strip()
             element.attrib.pop("title", None)  # nothing that paper could show
             element.set("href", target)
             self.found.links.append(Target(element, target, line))
@@ -147,9 +148,9 @@ class _Leaf:
         element.tag = "span"
 
     def _image(self, element: Element, line: int) -> None:
-        source = unshield(element.get("src", "")).strip()
+        source = plain(element.get("src", "")).strip()
         self.found.images.append(Target(element, source, line))
-        alt = unshield(without_ruby(element.get("alt", "")))
+        alt = plain(element.get("alt", ""))
         element.set("alt", typography.apply(alt, typography.soft_breaks(alt, self.draft.lang)))
         element.set("data-line", str(line))
         self._append(typography.OBJECT)

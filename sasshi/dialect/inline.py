@@ -28,13 +28,16 @@ MAX_BRACKETS = 32
 MAX_TARGET = 1_000
 
 _SHIELDED = re.compile(rf"{STX}(\d+){ETX}")
-_FOOTNOTE = r"\[\^([^\]\s]+)\]"
-_MAIL = r"<([^<>\s!]+@[^@<>\s]+)>"
+_FOOTNOTE = rf"\[\^([^\]\s{STX}]+)\]"
+#: An angle bracket that is neither escaped nor the beginning of a link's target.
+_ANGLE = r"(?<!\\)(?<!\]\()<"
+_AUTOLINK = rf"{_ANGLE}([A-Za-z][A-Za-z0-9+.-]+:[^\s<>{STX}]+)>"
+_MAIL = rf"{_ANGLE}([^<>\s!:{STX}]+@[^@<>\s{STX}]+)>"
 _RUBY = rf"\{{([^{{}}|\n{STX}]+)((?:\|[^{{}}|\n{STX}]*)+)\}}"
 _BREAK = r"(?:(?<! ) {2,}|\\)\n"
 _TAG = (
-    r"""<(?:/?[A-Za-z][A-Za-z0-9:-]*+(?:[\s/](?:[^<>"']|"[^"]*"|'[^']*')*+)?"""
-    r"""|![A-Za-z\[][^<>]*|\?[^<>]*)>"""
+    rf"""{_ANGLE}(?:/?[A-Za-z][A-Za-z0-9:-]*+(?:[\s/](?:[^<>"'{STX}]|"[^"{STX}]*"|'[^'{STX}]*')*+)?"""
+    rf"""|![A-Za-z\[][^<>{STX}]*|\?[^<>{STX}]*)>"""
 )
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _CODE_SPANS = standard.BacktickInlineProcessor(standard.BACKTICK_RE)
@@ -49,21 +52,22 @@ def inline_runner(references: Mapping[str, tuple[str, str]]) -> InlineRunner:
     emphasis.add("~", "del", double=True)
     patterns: list[standard.Pattern] = [
         Pattern(standard.BACKTICK_RE, code),
+        Pattern(_AUTOLINK, autolink),
+        Pattern(_MAIL, mail),
+        Pattern(_TAG, html),
         Pattern(standard.ESCAPE_RE, escape),
         Pattern(_FOOTNOTE, footnote_reference),
+        Reference(standard.REFERENCE_RE, md),
         Link(standard.LINK_RE, md),
         Image(standard.IMAGE_LINK_RE, md),
-        Pattern(standard.AUTOLINK_RE, autolink),
-        Pattern(_MAIL, mail),
+        ShortReference(standard.REFERENCE_RE, md),
         Pattern(_RUBY, ruby),
         Pattern(_BREAK, line_break),
-        Pattern(_TAG, html),
         Pattern(_ENTITY, entity),
         emphasis,
     ]
-    if references:
-        patterns.insert(3, Reference(standard.REFERENCE_RE, md))
-        patterns.insert(6, ShortReference(standard.REFERENCE_RE, md))
+    if not references:
+        patterns = [each for each in patterns if not isinstance(each, Reference | ShortReference)]
     registry: Registry[Any] = Registry()
     for priority, pattern in enumerate(reversed(patterns)):
         registry.register(pattern, str(priority), priority)
@@ -95,9 +99,10 @@ def split_shielded(text: str) -> list[tuple[str, bool]]:
     ]
 
 
-def without_ruby(text: str) -> str:
-    """Give a text that cannot have ruby, such as an attribute, without the readings."""
-    return re.sub(_RUBY, r"\1", text)
+def plain(text: str) -> str:
+    """Give the text of an attribute: ruby without readings, entities and escapes resolved."""
+    text = re.sub(_RUBY, r"\1", text)
+    return unshield(re.sub(_ENTITY, lambda match: unescape(match[0]), text))
 
 
 def counted(found: Found, data: str) -> Found:
@@ -145,7 +150,8 @@ class Bounded(standard.LinkInlineProcessor):
         if data[index : index + 1] != "(":
             return "", None, index, False
         href, title, end, handled = super().getLink(data[: index + MAX_TARGET], index)
-        return href, title, end, handled
+        whole = data[end - 1 : end] == ")" and STX not in unshield(f"{href}{title}")
+        return href, title, end, handled and whole
 
 
 class Link(Bounded):
@@ -200,14 +206,14 @@ def footnote_reference(m: re.Match[str], data: str) -> Found:
 
 
 def autolink(m: re.Match[str], data: str) -> Found:
-    """Make ``<https://…>`` a link whose text is its target."""
-    return _plain_link(m[1], m[1]), m.start(), m.end()
+    """Make ``<https://…>`` a link whose text is its target; ``<tel:…>`` shows the number."""
+    text = re.sub("^(?:mailto|tel):", "", m[1], flags=re.IGNORECASE)
+    return _plain_link(m[1], text), m.start(), m.end()
 
 
 def mail(m: re.Match[str], data: str) -> Found:
     """Make ``<name@host>`` a link whose text is the address."""
-    address = m[1].removeprefix("mailto:")
-    return _plain_link(f"mailto:{address}", address), m.start(), m.end()
+    return _plain_link(f"mailto:{m[1]}", m[1]), m.start(), m.end()
 
 
 def _plain_link(target: str, text: str) -> Element:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
 
-from sasshi.problems import Place, Problem, error
-from sasshi.typeset.boxes import Adjust, Grid, KeepGlyphs, clipped, fill_page_numbers, japanese_layout, quick_writing
+from sasshi.problems import BuildError, Place, Problem, error
+from sasshi.typeset.boxes import Adjust, Grid, KeepGlyphs, fill_page_numbers, japanese_layout, overflows, quick_writing
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 
-__all__ = ["Grid", "Page", "Passes", "Typeset", "TypesetError", "Typesetter", "typesetter"]
+__all__ = ["Grid", "Page", "Passes", "Typeset", "Typesetter", "typesetter"]
 
 #: CSS pixels in a point and a millimetre.
 PX_PER_PT = 96 / 72
@@ -57,21 +59,18 @@ class Typeset:
         """How many pages there are."""
         return len(self.document.pages)
 
-    def to_pdf(self, variant: str, title_lang: str) -> bytes:
-        """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes."""
+    def to_pdf(self, variant: str) -> bytes:
+        """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
+
+        Raises:
+            BuildError: the engine had something to say against it.
+
+        """
         with Log() as log, quick_writing(self.keep_glyphs):
             data: bytes = self.document.write_pdf(pdf_variant=variant)
         if log.problems:
-            raise TypesetError(tuple(log.problems))
+            raise BuildError(log.problems)
         return data
-
-
-class TypesetError(Exception):
-    """The engine refused to write; carries problems."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(problems)
-        self.problems = problems
 
 
 class Typesetter:
@@ -100,8 +99,8 @@ class Typesetter:
             document = self._parse(page.html).render(stylesheets=sheets, font_config=self.fonts, cache=self.images)
         fill_page_numbers(document)
         problems += log.problems
+        problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
         problems += _overflows(document)
-        problems += [error("outside", url=url) for url in self.fetcher.refused]
         return Typeset(document, tuple(problems), self.passes.keep_glyphs)
 
     def fit(
@@ -132,6 +131,14 @@ class Typesetter:
             self.parsed = html, parse(html, self.base, self.fetcher, self.passes.tree)
         return self.parsed[1]
 
+    def _unread(self, url: str, reason: str, stylesheets: Sequence[Path]) -> Problem:
+        """Say which file could not be read, and which style sheet's line asks for it."""
+        place = _line_with(url.rsplit("/", 1)[-1], stylesheets, self.shown)
+        if url in self.fetcher.refused:
+            return error("outside", place, url=url)
+        path = Path(url2pathname(unquote(urlsplit(url).path)))
+        return error("cannot-load", place, file=self.shown(path), reason=reason.split(": ", 1)[0])
+
     def _inline_css(self, css: str) -> Any:
         """Parse CSS that the program made itself."""
         return weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
@@ -149,6 +156,15 @@ class Typesetter:
                 )
             self.sheets[path] = sheet, tuple(log.problems)
         return self.sheets[path]
+
+
+def _line_with(text: str, stylesheets: Sequence[Path], shown: Callable[[Path], str]) -> Place:
+    """Find the first line of a style sheet with some text in it."""
+    for path in stylesheets:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if text in line:
+                return Place(shown(path), number)
+    return Place()
 
 
 @contextmanager
@@ -175,16 +191,27 @@ def typesetter(
 
 
 def _overflows(document: Any) -> list[Problem]:
-    """Report what stands beyond a page's edge, each source line once."""
-    found: dict[tuple[int, str | None], Problem] = {}
-    for number, element, beyond in clipped(document):
-        line = element.get("data-line")
-        problem = error(
-            "too-wide",
-            Place(page=number, line=int(line) if line else None),
-            mm=f"{beyond / PX_PER_MM:.1f}",
-            page=number,
-            text="".join(element.itertext())[:24],
-        )
-        found.setdefault((number, line), problem)
+    """Report what is too wide, each source line once."""
+    found: dict[Place, Problem] = {}
+    root = document._html.etree_element
+    parents: dict[Any, Any] = {}
+    for overflow in overflows(document):
+        parents = parents or {child: parent for parent in root.iter() for child in parent}
+        place = _source(overflow.element, parents, overflow.page)
+        text = " ".join("".join(overflow.element.itertext()).split())
+        mm = f"{overflow.px / PX_PER_MM:.1f}"
+        problem = error("too-wide", place, mm=mm, page=overflow.page, text=text[:30])
+        found.setdefault(replace(place, page=None), problem)
     return list(found.values())
+
+
+def _source(element: Any, parents: Mapping[Any, Any], page: int) -> Place:
+    """Find where an element comes from: the nearest ``data-line`` and ``data-path`` around it."""
+    line: str | None = None
+    while element is not None:
+        line = line or element.get("data-line")
+        if element.get("data-path"):
+            return Place(element.get("data-path"), int(line) if line else None, page=page)
+        element = parents.get(element)
+    return Place(line=int(line) if line else None, page=page)
+

@@ -25,7 +25,7 @@ from weasyprint.pdf.fonts import Font  # isort: skip
 from weasyprint.text.ffi import TO_UNITS, ffi  # isort: skip
 from weasyprint.text.line_break import Layout, split_first_line  # isort: skip
 
-__all__ = ["Box", "Grid", "clipped", "fill_page_numbers", "japanese_layout", "quick_writing", "walk", "weasyprint"]
+__all__ = ["Box", "Grid", "fill_page_numbers", "japanese_layout", "overflows", "quick_writing", "walk", "weasyprint"]
 
 Box = Any
 KeepGlyphs = Callable[[bytes, Iterable[int]], bytes]
@@ -268,19 +268,43 @@ def _set_text(box: Box, text: str) -> None:
     box.text, box.pango_layout, box.width = text, layout, width
 
 
-def clipped(document: Any, tolerance: float = 0.75) -> Iterator[tuple[int, Any, float]]:
-    """Find what stands beyond its page's edge: (page from 1, element, px beyond).
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Something that stands beyond the edge of what holds it, by so many px."""
 
-    The engine logs nothing about it. Decorations that are meant to bleed carry the class
-    ``bleed``; a tolerance of ¾ px (0.2 mm) leaves room for hanging punctuation's rounding.
+    page: int
+    element: Any
+    px: float
+
+
+def overflows(document: Any) -> Iterator[Overflow]:
+    """Find text and pictures wider than the column, cell or page that holds them.
+
+    The engine logs nothing about it. Art that is meant to bleed carries the class ``bleed``.
     """
     for number, page in enumerate(document.pages, 1):
-        for box in walk(page._page_box):
-            if not isinstance(box, (boxes.TextBox, boxes.ReplacedBox)) or box.element is None:
-                continue
-            if "bleed" in box.element.get("class", "").split():
-                continue
-            right = box.position_x + box.width - page.width
-            beyond = max(right, -box.position_x, box.position_y + box.height - page.height)
-            if beyond > tolerance:
-                yield number, box.element, beyond
+        for child in page._page_box.children:
+            if not isinstance(child, boxes.MarginBox):
+                for element, beyond in _beyond(child, page.width):
+                    yield Overflow(number, element, beyond)
+
+
+def _beyond(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
+    """Walk a box whose content is to end before ``limit`` px; give what does not."""
+    if hasattr(box, "_box"):
+        box = box._box
+    if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
+        # Half an em of a closing mark may hang; ruby may be wider than its base.
+        beyond = box.position_x + box.width - limit - 0.6 * box.style["font_size"]
+        if beyond > 0 and box.element_tag != "rt" and "bleed" not in _names(box):
+            yield box.element, beyond
+        return
+    if isinstance(box, boxes.BlockContainerBox) and box.element_tag != "rt":
+        limit = box.content_box_x() + box.width
+    for child in getattr(box, "children", ()):
+        yield from _beyond(child, limit)
+
+
+def _names(box: Box) -> list[str]:
+    """Give the classes of a box's element."""
+    return box.element.get("class", "").split() if box.element is not None else []

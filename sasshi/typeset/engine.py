@@ -135,13 +135,17 @@ def parse(
 
 
 class Log(logging.Handler):
-    """Turns WeasyPrint's log records of this thread into problems."""
+    """Turns WeasyPrint's log records of this thread into problems.
+
+    ``failed`` are the URLs that could not be read, each with the reason.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.thread = threading.get_ident()
         self.stylesheet: str | None = None
         self.problems: list[Problem] = []
+        self.failed: list[tuple[str, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep what the record says as a problem, once."""
@@ -153,14 +157,14 @@ class Log(logging.Handler):
 
     def _problem(self, record: logging.LogRecord) -> Problem | None:
         message = record.getMessage()
-        if "HarfBuzz" in message:
+        if record.msg.startswith("Failed to load") and len(record.args or ()) == 2:
+            self.failed.append((str(record.args[0]), str(record.args[1])))
             return None
-        found = re.search(r" at (\d+):(\d+)", message)
-        if found and self.stylesheet:
-            place = Place(self.stylesheet, int(found[1]), int(found[2]))
-            return error("bad-css", place, reason=message.rstrip("."))
         if self.stylesheet:
-            return error("bad-css", Place(self.stylesheet), reason=message.rstrip("."))
+            found = re.search(r" at (\d+):(\d+)", message)
+            line, column = (int(found[1]), int(found[2])) if found else (None, None)
+            reason = re.sub(r" at \d+:\d+", "", message).rstrip(".")
+            return error("bad-css", Place(self.stylesheet, line, column), reason=reason)
         if record.levelno >= logging.ERROR:
             return error("engine-error", reason=message)
         return warning("engine-warning", reason=message)
