@@ -7,6 +7,7 @@ can replace just one of them.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def render(
         "lead": page.inner(guide.lead) if guide.lead is not None else None,
         "chapters": chapters,
         "rules": tuple(rule for chapter in chapters for rule in chapter.rules),
-        "figure": page.figure,
+        "ornament": page.ornament,
     }
     return render_template(theme, edition.template, variables)
 
@@ -140,9 +141,13 @@ class _Page:
         note = Markup("").join(self.outer(block) for block in rule.note)
         return RuleView(rule.number, self.inner(rule.text), note, rule.heading)
 
-    def figure(self, name: str, /, **data: object) -> Markup:
-        """Draw a figure of the theme, for use in templates."""
-        return self._draw(name, data)
+    def ornament(self, name: str, /, **data: object) -> Markup:
+        """Draw a figure that only decorates, for a ``style`` attribute.
+
+        As a background it is an artifact in the tagged PDF: nothing is read out for it.
+        """
+        drawing = base64.b64encode(self._draw(name, data).strip().encode()).decode()
+        return Markup(f"background-image:url(data:image/svg+xml;base64,{drawing})")
 
     def _draw(self, name: str, data: Mapping[str, object]) -> Markup:
         """Draw a figure; ``uid`` makes the ids inside it its own."""
