@@ -36,7 +36,7 @@ def chosen(names: Iterable[str]) -> tuple[Edition, ...]:
 
 
 def filename(guide: str, edition: Edition) -> str:
-    """Name a product: ``guide-booklet.pdf``, and for the imposed one ``guide-booklet-print.pdf``."""
+    """Name a product: ``guide-booklet.pdf``, the imposed one ``guide-booklet-print.pdf``."""
     middle = f"{edition.imposes}-{edition.name}" if edition.imposes else edition.name
     return f"{guide}-{middle}.pdf"
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pikepdf
+
 PT_PER_MM = 72 / 25.4
 
 A4_LANDSCAPE = (297.0, 210.0)
@@ -62,61 +64,77 @@ def impose_booklet(
     page is cut to its TrimBox and placed against the fold, centred from top to bottom.
 
     Raises:
-        ValueError: the PDF has no page, or cannot be read.
+        ValueError: the bytes are not a PDF that can be read, or it has no page.
 
     """
-    import pikepdf
-
-    width, height = (Decimal(f"{side * PT_PER_MM:.4f}") for side in sheet_mm)
-    with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as target:
-        forms = [target.copy_foreign(page.as_form_xobject()) for page in source.pages]
-        boxes = [[Decimal(value) for value in page.trimbox.as_list()] for page in source.pages]
-        for side in sheet_order(len(forms), binding=binding):
-            _add_side(target, side.pages, forms, boxes, (width, height))
+    # The source stays open while its pages live in the target.
+    with _opened(pdf) as source, pikepdf.new() as target:
+        pages = [_page(target, page) for page in source.pages]
+        for side in sheet_order(len(pages), binding=binding):
+            placed = [None if number is None else pages[number] for number in side.pages]
+            _add_side(target, placed, (sheet_mm[0] * PT_PER_MM, sheet_mm[1] * PT_PER_MM))
         _copy_metadata(source, target)
         out = io.BytesIO()
-        target.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        streams = pikepdf.ObjectStreamMode.generate
+        target.save(out, deterministic_id=True, object_stream_mode=streams)
     return out.getvalue()
 
 
-def _add_side(
-    target: "pikepdf.Pdf",  # type: ignore[name-defined]  # noqa: F821, UP037
-    pages: Sequence[int | None],
-    forms: Sequence["pikepdf.Object"],  # type: ignore[name-defined]  # noqa: F821, UP037
-    boxes: Sequence[Sequence[Decimal]],
-    sheet: tuple[Decimal, Decimal],
-) -> None:
-    """Add one side of a sheet to the target: the pages meet at the fold in its middle."""
-    import pikepdf
+def _opened(pdf: bytes) -> pikepdf.Pdf:
+    """Open a PDF; what is no PDF is a ``ValueError``."""
+    try:
+        return pikepdf.open(io.BytesIO(pdf))
+    except pikepdf.PdfError as broken:
+        raise ValueError(f"not a PDF that can be read: {broken}") from broken
 
-    width, height = sheet
-    names = pikepdf.Dictionary()
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A source page in the target: its form, and its TrimBox in points."""
+
+    form: pikepdf.Object
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+def _page(target: pikepdf.Pdf, page: pikepdf.Page) -> _Page:
+    """Bring a page into the target."""
+    left, bottom, right, top = (float(value) for value in page.trimbox.as_list())
+    form = target.copy_foreign(page.as_form_xobject())
+    return _Page(form, left, bottom, right - left, top - bottom)
+
+
+def _add_side(
+    target: pikepdf.Pdf, pages: Sequence[_Page | None], sheet_pt: tuple[float, float]
+) -> None:
+    """Add one side of a sheet: its two pages meet at the fold in the middle."""
+    width, height = sheet_pt
+    forms = pikepdf.Dictionary()
     content: list[str] = []
     for place, page in enumerate(pages):
         if page is None:
             continue
-        left, bottom, right, top = boxes[page]
-        x = width / 2 - (right - left if place == 0 else 0) - left
-        y = (height - (top - bottom)) / 2 - bottom
-        names[f"/P{place}"] = forms[page]
-        clip = f"{left:f} {bottom:f} {right - left:f} {top - bottom:f} re W n"
+        x = width / 2 - (page.width if place == 0 else 0) - page.left
+        y = (height - page.height) / 2 - page.bottom
+        clip = f"{page.left:.4f} {page.bottom:.4f} {page.width:.4f} {page.height:.4f} re W n"
         content.append(f"q 1 0 0 1 {x:.4f} {y:.4f} cm {clip} /P{place} Do Q")
-    sheet_page = target.add_blank_page(page_size=(width, height))
-    sheet_page.Resources = pikepdf.Dictionary(XObject=names)
-    sheet_page.Contents = target.make_stream("\n".join(content).encode())
+        forms[f"/P{place}"] = page.form
+    side = target.add_blank_page(page_size=(Decimal(f"{width:.4f}"), Decimal(f"{height:.4f}")))
+    side.Resources = pikepdf.Dictionary(XObject=forms)
+    side.Contents = target.make_stream("\n".join(content).encode())
 
 
-def _copy_metadata(source: "pikepdf.Pdf", target: "pikepdf.Pdf") -> None:  # type: ignore[name-defined]  # noqa: F821, UP037
-    """Carry title, author and language over; make a viewer print at full size, on both sides."""
-    import pikepdf
-
+def _copy_metadata(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
+    """Carry title, author and language over; ask for printing at full size, on both sides."""
     for key in ("/Title", "/Author", "/Subject", "/Keywords"):
         if key in source.docinfo:
             target.docinfo[key] = str(source.docinfo[key])
     if "/Lang" in source.Root:
         target.Root.Lang = str(source.Root.Lang)
     target.Root.ViewerPreferences = pikepdf.Dictionary(
-        PrintScaling=pikepdf.Name.None_ if hasattr(pikepdf.Name, "None_") else pikepdf.Name("/None"),
+        PrintScaling=pikepdf.Name("/None"),
         Duplex=pikepdf.Name.DuplexFlipShortEdge,
         DisplayDocTitle=True,
     )

@@ -119,3 +119,11 @@ class MachineError(SasshiError):
     """The machine lacks something, or refuses it: Pango, a disk with room, a permission."""
 
     exit_code = 3
+
+
+def shown_path(path: str | Path) -> str:
+    """Give a path as people know it: relative to where they stand, where that is possible."""
+    try:
+        return Path(path).resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

@@ -17,7 +17,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sasshi.model import TokenValue
-from sasshi.problems import BuildError, Place, Problem, UsageError, error
+from sasshi.problems import BuildError, Place, Problem, UsageError, error, shown_path
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt|em|rem)\Z")
@@ -57,9 +57,7 @@ class Theme:
         return next((path for path in candidates if path.is_file()), None)
 
 
-def load_theme(
-    name: str, templates: Path, filters: Mapping[str, Callable[..., object]]
-) -> Theme:
+def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., object]]) -> Theme:
     """Read a theme and all that it extends; ``filters`` are further Jinja filters.
 
     Raises:
@@ -73,7 +71,7 @@ def load_theme(
     while wanted:
         folder = _folder(wanted, templates)
         if folder in folders:
-            raise BuildError([error("theme-loop", Place(_shown(folder)), name=wanted)])
+            raise BuildError([error("theme-loop", Place(shown_path(folder)), name=wanted)])
         folders.append(folder)
         tables.append(_read_toml(folder / "theme.toml"))
         wanted = tables[-1].get("extends")
@@ -102,7 +100,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
         found = re.search(r"line (\d+)", str(mistake))
         line = int(found[1]) if found else None
-        raise BuildError([error("bad-toml", Place(_shown(path), line), reason=mistake)]) from None
+        raise BuildError(
+            [error("bad-toml", Place(shown_path(path), line), reason=mistake)]
+        ) from None
 
 
 def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
@@ -111,7 +111,7 @@ def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
     problems: list[Problem] = []
     for name, entry in table.items():
         if not isinstance(entry, dict) or entry.get("type") not in _TYPES or "default" not in entry:
-            place = Place(_shown(path), _line_of(path, f"[tokens.{name}]"))
+            place = Place(shown_path(path), _line_of(path, f"[tokens.{name}]"))
             problems.append(error("bad-token-declaration", place, name=name))
             continue
         tokens[name] = Token(
@@ -251,7 +251,7 @@ def render_template(theme: Theme, name: str, variables: Mapping[str, object]) ->
     try:
         return theme.environment.get_template(name).render(variables)
     except jinja2.TemplateSyntaxError as mistake:
-        place = Place(_shown(mistake.filename or name), mistake.lineno)
+        place = Place(shown_path(mistake.filename or name), mistake.lineno)
         raise BuildError([error("template-syntax", place, reason=mistake.message)]) from None
     except jinja2.TemplateNotFound as mistake:
         place = _template_place(mistake, theme) or Place(name)
@@ -289,7 +289,7 @@ def _template_place(mistake: BaseException, theme: Theme) -> Place | None:
     frames = traceback.extract_tb(mistake.__traceback__)
     for frame in reversed(frames):
         if frame.filename.startswith(roots):
-            return Place(_shown(frame.filename), frame.lineno)
+            return Place(shown_path(frame.filename), frame.lineno)
     return None
 
 
@@ -303,11 +303,3 @@ def _line_of(path: Path, text: str) -> int | None:
     """Find the first line of a file that holds a text."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return next((number for number, line in enumerate(lines, 1) if text in line), None)
-
-
-def _shown(path: str | Path) -> str:
-    """Give a path as people know it: relative to where they stand, where that is possible."""
-    try:
-        return Path(path).resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)

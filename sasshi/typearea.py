@@ -55,9 +55,7 @@ def points(value: TokenValue) -> float:
     return float(str(value).removesuffix("pt"))
 
 
-def page_css(
-    page_mm: tuple[float, float], area: TypeArea, *, binding: str = "left"
-) -> str:
+def page_css(page_mm: tuple[float, float], area: TypeArea, *, binding: str = "left") -> str:
     """Write the ``@page`` rules of a type area; facing pages mirror each other.
 
     The height gets a hundredth of a millimetre more, so that rounding never costs a line.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sasshi.japanese.classes import (
     INSEPARABLE,
@@ -74,9 +75,7 @@ def _places(runs: Sequence[Run]) -> list[_Place]:
     ]
     return [
         _Place(number, index, char, following)
-        for (number, index, char, rigid), (next_number, _, following, next_rigid) in zip(
-            chars, chars[1:], strict=False
-        )
+        for (number, index, char, rigid), (next_number, _, following, next_rigid) in pairwise(chars)
         if not (rigid and (next_rigid or number == next_number))
     ]
 

@@ -129,4 +129,5 @@ def _keep_phrases(heading: Element) -> None:
 
 def _name(element: Element) -> str:
     """Give an element's tag without its namespace; comments have none."""
-    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else "script"
+    tag: object = element.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else "script"

@@ -16,9 +16,17 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from sasshi.problems import BuildError, Place, Problem, error
-from sasshi.typeset.boxes import Adjust, Grid, KeepGlyphs, fill_page_numbers, japanese_layout, overflows, quick_writing
-from sasshi.typeset.fit import Fitter
+from sasshi.typeset.boxes import (
+    Adjust,
+    Grid,
+    KeepGlyphs,
+    fill_page_numbers,
+    japanese_layout,
+    overflows,
+    quick_writing,
+)
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
+from sasshi.typeset.fit import Fitter
 
 __all__ = ["Grid", "Page", "Passes", "Typeset", "Typesetter", "typesetter"]
 
@@ -39,7 +47,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """What is done to every page: to its tree before layout, its lines during it, its fonts after."""
+    """What is done to every page: to its tree before layout, its lines in it, its fonts after."""
 
     tree: Callable[[Any], None]
     line: Adjust
@@ -96,7 +104,9 @@ class Typesetter:
             problems += found
         sheets.append(self._inline_css(extra_css))
         with Log() as log, japanese_layout(page.grid, self.passes.line):
-            document = self._parse(page.html).render(stylesheets=sheets, font_config=self.fonts, cache=self.images)
+            document = self._parse(page.html).render(
+                stylesheets=sheets, font_config=self.fonts, cache=self.images
+            )
         fill_page_numbers(document)
         problems += log.problems
         problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
@@ -214,4 +224,3 @@ def _source(element: Any, parents: Mapping[Any, Any], page: int) -> Place:
             return Place(element.get("data-path"), int(line) if line else None, page=page)
         element = parents.get(element)
     return Place(line=int(line) if line else None, page=page)
-

@@ -25,7 +25,16 @@ from weasyprint.pdf.fonts import Font  # isort: skip
 from weasyprint.text.ffi import TO_UNITS, ffi  # isort: skip
 from weasyprint.text.line_break import Layout, split_first_line  # isort: skip
 
-__all__ = ["Box", "Grid", "fill_page_numbers", "japanese_layout", "overflows", "quick_writing", "walk", "weasyprint"]
+__all__ = [
+    "Box",
+    "Grid",
+    "fill_page_numbers",
+    "japanese_layout",
+    "overflows",
+    "quick_writing",
+    "walk",
+    "weasyprint",
+]
 
 Box = Any
 KeepGlyphs = Callable[[bytes, Iterable[int]], bytes]
@@ -155,7 +164,7 @@ def _em_width(box: Box, char: str) -> float:
 
 def _is_rigid(box: Box) -> bool:
     """Tell whether a text keeps its own spacing: code."""
-    return box.element_tag == "code"
+    return str(box.element_tag) == "code"
 
 
 def _widen(box: Box, added: dict[int, float], advance: float) -> float:

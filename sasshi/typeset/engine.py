@@ -157,8 +157,9 @@ class Log(logging.Handler):
 
     def _problem(self, record: logging.LogRecord) -> Problem | None:
         message = record.getMessage()
-        if record.msg.startswith("Failed to load") and len(record.args or ()) == 2:
-            self.failed.append((str(record.args[0]), str(record.args[1])))
+        if record.msg.startswith("Failed to load") and isinstance(record.args, tuple):
+            url, reason = record.args
+            self.failed.append((str(url), str(reason)))
             return None
         if self.stylesheet:
             found = re.search(r" at (\d+):(\d+)", message)

@@ -90,7 +90,8 @@ class Fitter:
 
     def _measure(self, size_pt: float) -> float:
         """Measure how many pages the text takes at a size, unbroken."""
-        return self._attempt(size_pt, extra=ENDLESS % self.page_mm[0]).fill
+        fill: float = self._attempt(size_pt, extra=ENDLESS % self.page_mm[0]).fill
+        return fill
 
 
 def _guess(measured: dict[float, float]) -> float:
@@ -100,4 +101,4 @@ def _guess(measured: dict[float, float]) -> float:
     exponent = EXPONENT
     if len(near) == 2 and near[0][1] != near[1][1]:
         exponent = math.log(near[0][1] / near[1][1]) / math.log(near[0][0] / near[1][0])
-    return size * (AIM / fill) ** (1 / min(max(exponent, 0.5), 3.0))
+    return float(size * (AIM / fill) ** (1 / min(max(exponent, 0.5), 3.0)))

@@ -1,61 +1,41 @@
-"""A request → jobs → products → files: the pipeline, named stage by stage.
-
-Everything is gathered before anything is written. Only this module writes to ``output/``,
-each file whole or not at all.
-"""
+"""Jobs → products, in memory: render all, choose fonts, typeset, fit, impose."""
 
 from __future__ import annotations
 
 import contextlib
-import difflib
 import gc
-import os
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from sasshi import editions as table
-from sasshi.fonts import Face, install, keep_glyphs, load_faces, uncovered
-from sasshi.model import Edition, Guide, Product, TokenValue
+from sasshi.fonts import Face, install, keep_glyphs, uncovered
+from sasshi.impose import impose_booklet, sheet_order
+from sasshi.japanese import adjust, prepare
+from sasshi.make.plan import Job
+from sasshi.model import Edition, Guide, Product, Rule
 from sasshi.problems import (
     BuildError,
     MachineError,
     Place,
     Problem,
     SasshiError,
-    UsageError,
     error,
-    has_errors,
+    shown_path,
     warning,
 )
+from sasshi.render import render
 from sasshi.typearea import page_css, points, token_css, type_area
 
 if TYPE_CHECKING:
-    from sasshi.model import Rule
-    from sasshi.theme import Theme
     from sasshi.typeset import Page, Typeset, Typesetter
 
 #: Layout makes many objects and few cycles: collecting seldom saves a tenth of the time.
 SELDOM = (200_000, 20, 20)
-DEFAULT_THEME = "shizuka"
 _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked for: empty ``guides`` and ``editions`` mean all of them."""
-
-    content: Path
-    templates: Path
-    output: Path
-    guides: tuple[str, ...] = ()
-    editions: tuple[str, ...] = ()
-    theme: str | None = None
-    tokens: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,133 +47,7 @@ class Step:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """The files written, in order, and what travels beside them."""
-
-    files: tuple[Path, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One guide with all that it takes to make its editions."""
-
-    guide: Guide
-    theme: Theme
-    tokens: Mapping[str, TokenValue]
-    words: Mapping[str, str]
-    editions: tuple[Edition, ...]
-
-
 Progress = Callable[[Step], None]
-
-
-def build(request: Request, progress: Progress = lambda step: None) -> Built:
-    """Build what is asked for.
-
-    Raises:
-        SasshiError: with every problem of the run; nothing has been written then.
-
-    """
-    guides, problems = read_guides(request)
-    jobs, found = plan(request, guides)
-    problems += found
-    _stop_at_errors(problems)
-    products, found = produce(jobs, load_faces(request.templates / "fonts"), progress)
-    problems += found
-    _stop_at_errors(problems)
-    return Built(write(products, request.output), tuple(problems))
-
-
-def _stop_at_errors(problems: Sequence[Problem]) -> None:
-    """End the run if anything is wrong, with everything that was found."""
-    if has_errors(problems):
-        raise BuildError(problems)
-
-
-def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:
-    """Read every guide that is asked for, and collect what is wrong with any of them."""
-    from sasshi.content import read_guide
-
-    guides: list[Guide] = []
-    problems: list[Problem] = []
-    for path in select(request):
-        guide, found = read_guide(path)
-        problems += found
-        if guide is not None:
-            guides.append(guide)
-    return guides, problems
-
-
-def select(request: Request) -> tuple[Path, ...]:
-    """Find the guides that are asked for, by name or by path.
-
-    Raises:
-        UsageError: for names that are no guide, with the nearest one.
-        BuildError: there is no guide at all.
-
-    """
-    from sasshi.content import find_guides
-
-    known = {path.stem: path for path in find_guides(request.content)}
-    if not request.guides:
-        if not known:
-            raise BuildError([error("no-guides", Place(shown(request.content)))])
-        return tuple(known.values())
-    paths: list[Path] = []
-    problems: list[Problem] = []
-    for name in request.guides:
-        path = known.get(name) or Path(name)
-        if name in known or path.is_dir() or path.suffix == ".md":
-            paths.append(path)
-            continue
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        nearest = near[0] if near else ", ".join(known) or "…"
-        problems.append(error("unknown-guide", name=name, nearest=nearest))
-    if problems:
-        raise UsageError(problems)
-    return tuple(paths)
-
-
-def plan(request: Request, guides: Iterable[Guide]) -> tuple[list[Job], list[Problem]]:
-    """Join each guide with its theme, tokens, words and editions."""
-    chosen = table.chosen(request.editions)
-    jobs: list[Job] = []
-    problems: list[Problem] = []
-    for guide in guides:
-        try:
-            job, found = _job(request, guide, chosen)
-        except SasshiError as failure:
-            if isinstance(failure, UsageError) and request.theme:
-                raise
-            problems += [p for p in failure.problems if p not in problems]
-            continue
-        jobs.append(job)
-        problems += found
-    return jobs, problems
-
-
-def _job(
-    request: Request, guide: Guide, chosen: tuple[Edition, ...]
-) -> tuple[Job, tuple[Problem, ...]]:
-    """Plan one guide."""
-    from sasshi.japanese import columns
-    from sasshi.theme import load_theme, load_words, token_values
-
-    meta = guide.meta
-    theme = load_theme(request.theme or meta.theme or DEFAULT_THEME, request.templates, {"columns": columns})
-    own = [
-        (name, value, Place(guide.path, meta.lines.get(f"tokens.{name}")))
-        for name, value in meta.tokens.items()
-    ]
-    given = [(name, value, Place("--set")) for name, value in request.tokens]
-    tokens, problems = token_values(theme, [*own, *given])
-    place = Place(guide.path, meta.lines.get("words"))
-    words, found = load_words(request.templates, meta.lang, meta.words, place)
-    if not guide.rules:
-        chosen = tuple(edition for edition in chosen if edition.name != "checklist")
-    return Job(guide, theme, tokens, words, chosen), problems + found
 
 
 def produce(
@@ -217,12 +71,8 @@ def produce(
     return products, problems
 
 
-def _produce_job(
-    job: Job, faces: Sequence[Face]
-) -> Iterator[tuple[Product, tuple[Problem, ...]]]:
+def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tuple[Problem, ...]]]:
     """Make the products of one guide: render all, choose fonts, typeset, impose."""
-    from sasshi.render import render
-
     needed = _typeset_editions(job.editions)
     html = {e.name: render(job.guide, job.theme, e, job.tokens, job.words) for e in needed}
     text = "".join(html.values())
@@ -252,14 +102,13 @@ def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
 @contextlib.contextmanager
 def _typesetter(job: Job, faces: Sequence[Face], text: str) -> Iterator[Typesetter]:
     """Open a typesetter with the fonts for a text, allowed to read guide and theme only."""
-    from sasshi.japanese import adjust, prepare
     from sasshi.typeset import Passes, typesetter
 
     def put(folder: Path) -> Path:
         return install(faces, text, folder)
 
     roots = (job.guide.root, *job.theme.folders)
-    with typesetter(roots, Passes(prepare, adjust, keep_glyphs), put, shown) as setter:
+    with typesetter(roots, Passes(prepare, adjust, keep_glyphs), put, shown_path) as setter:
         yield setter
 
 
@@ -281,7 +130,7 @@ def _page(job: Job, edition: Edition, html: str) -> Page:
     paths = {name: job.theme.find(name) for name in names}
     missing = [name for name, path in paths.items() if path is None]
     if missing:
-        place = Place(shown(job.theme.find(edition.template) or Path(edition.template)))
+        place = Place(shown_path(job.theme.find(edition.template) or Path(edition.template)))
         raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
     css = token_css(job.tokens)
     grid = None
@@ -299,8 +148,6 @@ def _fit(
     job: Job, edition: Edition, html: str, setter: Typesetter
 ) -> tuple[Typeset, tuple[Problem, ...]]:
     """Fit an edition to one page: smaller type first, then without notes, then an error."""
-    from sasshi.render import render
-
     rules = len(job.guide.rules)
     smallest = points(job.tokens["checklist-smallest"])
     largest = max(smallest, points(job.tokens["checklist-largest"]))
@@ -316,12 +163,8 @@ def _fit(
     return result, notes + _placed(job, result.problems)
 
 
-def _too_many_rules(
-    job: Job, edition: Edition, setter: Typesetter, smallest: float
-) -> Problem:
+def _too_many_rules(job: Job, edition: Edition, setter: Typesetter, smallest: float) -> Problem:
     """Find by bisection how many rules one page takes, and say how many are too many."""
-    from sasshi.render import render
-
     bare, total = _without_notes(job.guide), len(job.guide.rules)
     fitting, failing = 0, total
     while failing - fitting > 1:
@@ -354,8 +197,6 @@ def _with_rules(guide: Guide, change: Callable[[Rule], Rule | None]) -> Guide:
 
 def _imposed(job: Job, edition: Edition, source: Product) -> Product:
     """Impose a finished booklet."""
-    from sasshi.impose import impose_booklet, sheet_order
-
     data = impose_booklet(source.data)
     return Product(table.filename(job.guide.name, edition), data, len(sheet_order(source.pages)))
 
@@ -395,48 +236,3 @@ def _line_of(tree: Element, char: str) -> int | None:
         if line and char in "".join(element.itertext()) + " ".join(element.attrib.values()):
             found = int(line)
     return found
-
-
-def write(products: Sequence[Product], output: Path) -> tuple[Path, ...]:
-    """Write all products, each beside its place first, and move them there when all are whole.
-
-    Raises:
-        MachineError: the folder cannot be written, or the disk is full; nothing is left behind.
-
-    """
-    waiting: list[tuple[Path, Path]] = []
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        for product in products:
-            handle, name = tempfile.mkstemp(prefix=".sasshi-", suffix=".pdf", dir=output)
-            waiting.append((Path(name), output / product.filename))
-            with os.fdopen(handle, "wb") as file:
-                file.write(product.data)
-                file.flush()
-                os.fsync(file.fileno())
-        for temporary, final in waiting:
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(final)
-    except OSError as failure:
-        raise MachineError(
-            [error("cannot-write", Place(shown(output)), reason=failure.strerror or failure)]
-        ) from failure
-    finally:
-        for temporary, _ in waiting:
-            temporary.unlink(missing_ok=True)
-    return tuple(final for _, final in waiting)
-
-
-def _umask() -> int:
-    """Read the process's umask (it can only be read by setting it)."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def shown(path: Path) -> str:
-    """Give a path as people know it: relative to where they stand, where that is possible."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)

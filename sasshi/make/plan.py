@@ -1,0 +1,140 @@
+"""A request → jobs: which guides, each with its theme, tokens, words and editions."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sasshi import editions as table
+from sasshi.content import find_guides, read_guide
+from sasshi.japanese import columns
+from sasshi.model import Edition, Guide, TokenValue
+from sasshi.problems import BuildError, Place, Problem, UsageError, error, shown_path
+from sasshi.theme import Theme, load_theme, load_words, token_values
+
+DEFAULT_THEME = "shizuka"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: empty ``guides`` and ``editions`` mean all of them."""
+
+    content: Path
+    templates: Path
+    output: Path
+    guides: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    theme: str | None = None
+    tokens: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One guide with all that it takes to make its editions."""
+
+    guide: Guide
+    theme: Theme
+    tokens: Mapping[str, TokenValue]
+    words: Mapping[str, str]
+    editions: tuple[Edition, ...]
+
+
+def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:
+    """Read every guide that is asked for, and collect what is wrong with any of them."""
+    guides: list[Guide] = []
+    problems: list[Problem] = []
+    for path in select(request):
+        guide, found = read_guide(path)
+        problems += found
+        if guide is not None:
+            guides.append(guide)
+    return guides, problems
+
+
+def select(request: Request) -> tuple[Path, ...]:
+    """Find the guides that are asked for, by name or by path.
+
+    Raises:
+        UsageError: for names that are no guide, with the nearest one.
+        BuildError: there is no guide at all.
+
+    """
+    known = {path.stem: path for path in find_guides(request.content)}
+    if not request.guides:
+        if not known:
+            raise BuildError([error("no-guides", Place(shown_path(request.content)))])
+        return tuple(known.values())
+    paths: list[Path] = []
+    problems: list[Problem] = []
+    for name in request.guides:
+        path = known.get(name) or Path(name)
+        if name in known or path.is_dir() or path.suffix == ".md":
+            paths.append(path)
+            continue
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+        nearest = near[0] if near else ", ".join(known) or "…"
+        problems.append(error("unknown-guide", name=name, nearest=nearest))
+    if problems:
+        raise UsageError(problems)
+    return tuple(paths)
+
+
+def plan(request: Request, guides: Iterable[Guide]) -> tuple[list[Job], list[Problem]]:
+    """Join each guide with its theme, tokens, words and editions.
+
+    Raises:
+        UsageError: the command line names an edition, theme or token that there is not.
+
+    """
+    chosen = table.chosen(request.editions)
+    themes: dict[str, Theme] = {}
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    for guide in guides:
+        try:
+            theme = _theme(request, guide, themes)
+            job, found = _job(request, guide, theme, chosen)
+        except BuildError as failure:
+            problems += [p for p in failure.problems if p not in problems]
+            continue
+        jobs.append(job)
+        problems += found
+    return jobs, problems
+
+
+def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
+    """Load the theme that the command line or the guide names, once for all guides."""
+    name = request.theme or guide.meta.theme or DEFAULT_THEME
+    if name not in loaded:
+        try:
+            loaded[name] = load_theme(name, request.templates, {"columns": columns})
+        except UsageError as failure:
+            if request.theme:
+                raise
+            place = Place(guide.path, guide.meta.lines.get("theme"))
+            raise BuildError(replace(p, place=place) for p in failure.problems) from None
+    return loaded[name]
+
+
+def _job(
+    request: Request, guide: Guide, theme: Theme, chosen: tuple[Edition, ...]
+) -> tuple[Job, tuple[Problem, ...]]:
+    """Plan one guide: tokens from the theme, the guide and the command line, in this order."""
+    meta = guide.meta
+    own = [
+        (name, value, Place(guide.path, meta.lines.get(f"tokens.{name}")))
+        for name, value in meta.tokens.items()
+    ]
+    _, problems = token_values(theme, own)
+    given = [(name, value, Place("--set")) for name, value in request.tokens]
+    _, wrong = token_values(theme, given)
+    if wrong:
+        raise UsageError(wrong)
+    tokens, _ = token_values(theme, [*own, *given])
+    place = Place(guide.path, meta.lines.get("words"))
+    words, found = load_words(request.templates, meta.lang, meta.words, place)
+    if not guide.rules:
+        chosen = tuple(edition for edition in chosen if edition.name != "checklist")
+    return Job(guide, theme, tokens, words, chosen), problems + found
