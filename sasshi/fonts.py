@@ -290,3 +290,8 @@ def nearest(faces: Iterable[Face], family: str, weight: int, italic: bool = Fals
         return face.italic != italic, wrong_way, abs(face.weight - weight)
 
     return min(own, key=distance, default=None)
+
+
+def style_name(weight: int, italic: bool) -> str:
+    """Name a style as fonts do: ``400``, ``700 italic``."""
+    return f"{weight} italic" if italic else f"{weight}"

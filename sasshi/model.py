@@ -81,7 +81,7 @@ class Meta:
 class Rule:
     """One task-list item: printed in its place in the booklet, gathered on the checklist.
 
-    ``text`` is the ``<p>`` (or ``<div>``) that holds the rule itself; ``note`` holds the
+    ``text`` is the ``<rule-text>`` that holds the rule itself; ``note`` holds the
     blocks of its explanation in order, empty where there is none; ``heading`` is the plain
     text of the nearest heading above it, ``number`` counts through the guide from 1.
     """

@@ -20,6 +20,8 @@ MAX_DEPTH = 20
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})")
 _NUMBER = re.compile(r"[-+]?\d{1,15}\.\d{1,15}")
+#: What an escape such as "\\x07" can bring in.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
@@ -102,6 +104,9 @@ def _value(node: Any, path: str, first_line: int, problems: list[Problem]) -> Va
         return Value([_value(each, path, first_line, problems) for each in node.value], line)
     if isinstance(node, yaml.MappingNode):
         return Value(_mapping(node, path, first_line, problems), line)
+    if unprintable := _UNPRINTABLE.search(node.value):
+        found = f"U+{ord(unprintable[0]):04X}"
+        problems.append(error("control-character", Place(path, line), found=found))
     return Value(_scalar(node), line, node.value)
 
 

@@ -99,6 +99,12 @@ def test_a_folder(tmp_path: Path) -> None:
     assert numbers == ["1", "2", "3"]
 
 
+def test_chapters_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    files = {"index.md": HEAD, "10-a.md": "# Ten\n\n- [ ] a\n", "2.md": "# Two\n\na\n"}
+    guide = read_good(write(tmp_path, files | {"1章.md": "# One\n\na\n"}))
+    assert [chapter.title_text for chapter in guide.chapters] == ["One", "Two", "Ten"]
+
+
 def test_a_single_file(tmp_path: Path) -> None:
     path = tmp_path / "leaflet.md"
     path.write_text(

@@ -188,7 +188,8 @@ def test_inline_elements_have_the_line_they_stand_on() -> None:
     parsed = parse(source, lang="en", path="x.md")
     assert [(t.target, t.line) for t in parsed.links] == [("#x", 3), ("#z", 10)]
     assert [(t.target, t.line) for t in parsed.images] == [("y", 5)]
-    assert [(t.target, t.line) for t in parsed.footnotes] == [("1", 7)]
+    footnotes = parsed.tree.findall(".//span[@class='footnote']")
+    assert [each.get("data-line") for each in footnotes] == ["7"]
     assert [(p.code, p.place.line) for p in parsed.problems] == [("html-in-markdown", 7)]
 
 
@@ -197,6 +198,7 @@ def test_inline_elements_have_the_line_they_stand_on() -> None:
 
 def test_no_placeholder_is_left() -> None:
     source = "*a* `b\\*` \\* &amp; [c\\]](d\\_e) ![`f` \\*](g) {漢|か} <h@i.example> \\\\ {#x}\n"
+    source += "```\nx\n```\n"
     tree = parse(source, lang="en", path="x.md").tree
     text = tostring(tree, encoding="unicode")
     assert not re.search(r"[\x02\x03]|klzz|wzxh|data-(?:raw|skip)|problem", text)

@@ -16,9 +16,7 @@ LAYERS = {"problems": 0, "model": 1, "make": 3, "preview": 4, "cli": 5}
 STAGE = 2
 
 #: Reading a guide is one stage made of several modules.
-READING = {"content", "chapters", "crosslinks", "decode", "dialect", "frontmatter", "pictures"} | {
-    "yamltext"
-}
+READING = {"content", "dialect", "yamltext"}
 
 #: What stages may import of their own layer.
 BESIDE = {"render": {"theme"}} | {module: READING for module in READING}
@@ -26,7 +24,6 @@ BESIDE = {"render": {"theme"}} | {module: READING for module in READING}
 #: Packages that only one module touches.
 RESERVED = {
     "markdown": "dialect",
-    "pymdownx": "dialect",
     "jinja2": "theme",
     "weasyprint": "typeset",
     "uharfbuzz": "fonts",

@@ -6,6 +6,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from sasshi.problems import Place, Problem, error
 SCHEMES = ("http", "https", "mailto", "tel")
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ABOUT_HEADINGS = ("link-heading", "link-heading-near", "link-nowhere")
 _NO_SLUG = re.compile(r"[^\w\s-]")
 
 
@@ -101,19 +103,26 @@ def _rename_notes(
                 element.set("href", "#" + renamed.get(id(source), {}).get(name, name))
 
 
-def resolve_links(sources: Sequence[Source], anchors: Anchors) -> Iterator[Problem]:
-    """Make links to chapters and headings links to ids; give what leads nowhere."""
+def resolve_links(
+    sources: Sequence[Source], anchors: Anchors, names: AbstractSet[str]
+) -> Iterator[Problem]:
+    """Make links to chapters and headings links to ids; give what leads nowhere.
+
+    ``names`` are all the chapter files. While one of them is broken, nobody can tell which
+    headings are missing.
+    """
+    files = names | {sources[0].name}
+    unsure = not names <= anchors.files.keys()
     for source in sources:
         for link in source.parsed.links:
-            problem = _resolve(source, link, anchors, sources)
-            if problem:
+            problem = _resolve(link, Place(source.shown, link.line), anchors, files)
+            if problem and not (unsure and problem.code in _ABOUT_HEADINGS):
                 yield problem
 
 
 def _resolve(
-    source: Source, link: Target, anchors: Anchors, sources: Sequence[Source]
+    link: Target, place: Place, anchors: Anchors, files: AbstractSet[str]
 ) -> Problem | None:
-    place = Place(source.shown, link.line)
     target = link.target
     if not target.strip("#"):
         return error("link-empty", place)
@@ -121,12 +130,12 @@ def _resolve(
         return _external(link, scheme[1].lower(), place)
     path, _, name = target.partition("#")
     path, name = posixpath.normpath(unquote(path)) if path else "", unquote(name)
-    if path and path not in {each.name for each in sources}:
-        known = [each.name for each in sources if each.name in anchors.files]
+    if path and path not in files:
+        known = sorted(anchors.files)
         return _nearest(("link-file", "link-file-near"), place, target, path, known)
     if not name:
-        name = anchors.files.get(path, "") if path else ""
-        if not name or (path == source.name and len(sources) == 1):
+        name = anchors.files.get(path, "") if len(files) > 1 else ""
+        if not name:
             return error("link-nowhere", place, target=target)
     if name not in anchors.places:
         return _nearest(

@@ -12,7 +12,7 @@ from sasshi.problems import Place, Problem, error, has_errors, warning
 
 INDEX = "index.md"
 
-_CHAPTER_NAME = re.compile(r"\d+[-_ ].*\.md", re.IGNORECASE)
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(slots=True)
@@ -68,18 +68,19 @@ class Files:
         return index, self._chapters([path for path in found if path != index])
 
     def _chapters(self, found: Sequence[Path]) -> list[Path]:
-        """Give the numbered files; warn of the others, and of two that differ in case only."""
-        chapters = []
+        """Give the numbered files, 2 before 10; warn of others, and of twins but for case."""
+        chapters: list[tuple[int, Path]] = []
         seen: dict[str, Path] = {}
         for path in found:
-            if not _CHAPTER_NAME.fullmatch(path.name):
+            number = _NUMBER.match(path.name)
+            if not number:
                 self.problems.append(warning("chapter-name", self.place(path), name=path.name))
                 continue
             first = seen.setdefault(path.stem.lower(), path)
             if first != path:
                 self.problems.append(error("chapter-twice", self.place(path), other=first.name))
-            chapters.append(path)
-        return chapters
+            chapters.append((int(number[0]), path))
+        return [path for _, path in sorted(chapters)]
 
     def _check_twin(self, twin: Path) -> None:
         """A folder and a file of the same name would overwrite each other's output."""

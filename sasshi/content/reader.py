@@ -25,12 +25,20 @@ from sasshi.problems import Place, Problem, error, has_errors, warning
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Every file of a guide, parsed; ``meta`` is ``None`` if the front matter is broken."""
+    """Every file of a guide, parsed; ``meta`` is ``None`` if the front matter is broken.
+
+    ``names`` are the chapter files, those too that could not be read.
+    """
 
     meta: Meta | None
     lead: Source
     chapters: tuple[Source, ...]
-    in_folder: bool
+    names: frozenset[str]
+
+    @property
+    def in_folder(self) -> bool:
+        """Whether the chapters are files of their own."""
+        return bool(self.names)
 
 
 def read(path: Path, base: Path) -> tuple[Guide | None, tuple[Problem, ...]]:
@@ -58,7 +66,7 @@ def _read_texts(files: Files) -> _Texts | None:
     lead = _parse(files, index, front.body, lang, front.body_line)
     chapters = [_read_chapter(files, file, lang) for file in chapter_files]
     found = tuple(chapter for chapter in chapters if chapter)
-    return _Texts(front.meta, lead, found, bool(chapter_files))
+    return _Texts(front.meta, lead, found, frozenset(file.name for file in chapter_files))
 
 
 def _read_chapter(files: Files, path: Path, lang: str) -> Source | None:
@@ -86,7 +94,7 @@ def _assemble(files: Files, texts: _Texts) -> Guide | None:
     files.problems += misplaced(parts, lead)
     anchors = set_ids((lead, parts.lead) if parts.lead is not None else None, parts.chapters)
     files.problems += anchors.problems
-    files.problems += resolve_links(sources, anchors)
+    files.problems += resolve_links(sources, anchors, texts.names)
     for source in sources:
         files.problems += check_images(files, source)
     chapters = freeze(parts.chapters)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from sasshi.dialect.arrange import Target
 from sasshi.dialect.blocks import parse_blocks
 from sasshi.dialect.draft import Draft
-from sasshi.dialect.finish import Target, finish
+from sasshi.dialect.finish import finish
 from sasshi.dialect.lines import number_lines
 from sasshi.problems import Problem
 
@@ -24,14 +25,13 @@ class Parsed:
     """A parsed text: its tree (a ``div``), its problems, and what points out of it.
 
     ``links`` and ``images`` are those whose targets only the whole guide can check; their
-    elements are part of the tree. ``footnotes`` are the references in order.
+    elements are part of the tree.
     """
 
     tree: Element
     problems: tuple[Problem, ...]
     links: tuple[Target, ...]
     images: tuple[Target, ...]
-    footnotes: tuple[Target, ...]
 
 
 def parse(text: str, *, lang: str, path: str, first_line: int = 1) -> Parsed:
@@ -48,5 +48,4 @@ def parse(text: str, *, lang: str, path: str, first_line: int = 1) -> Parsed:
         tuple(sorted(draft.problems, key=lambda problem: problem.place.line or 0)),
         tuple(found.links),
         tuple(found.images),
-        tuple(found.footnotes),
     )

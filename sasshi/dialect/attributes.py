@@ -6,6 +6,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from sasshi.dialect.draft import Draft
+from sasshi.dialect.typography import smarten
 
 ALLOWED = ("id", "class", "width", "lang", "layout", "short")
 
@@ -59,4 +60,4 @@ def _set_named(draft: Draft, element: Element, name: str, value: str, line: int)
     elif name == "id" and (not value or re.search(r"\s", value)):
         draft.error("attribute-id", line, value=value)
     else:
-        element.set(name, value)
+        element.set(name, smarten(value, draft.lang) if name == "short" else value)

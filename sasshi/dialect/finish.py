@@ -10,28 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from sasshi.dialect import typography
+from sasshi.dialect.arrange import Target, make_figures, place_footnotes, unwrap
 from sasshi.dialect.attributes import set_attributes, take_start
 from sasshi.dialect.draft import Draft
-from sasshi.dialect.inline import inline_runner, plain, split_shielded, unshield
+from sasshi.dialect.emphasis import MAX_DEPTH, dissolve_wrappers
+from sasshi.dialect.inline import inline_runner, plain
+from sasshi.dialect.marks import split_shielded, unshield
+from sasshi.dialect.ruby import without_readings
 from sasshi.dialect.tables import set_widths
-
-#: Emphasis within emphasis; deeper only to keep us busy.
-MAX_INLINE_DEPTH = 40
 
 _WITH_ATTRIBUTES = ("a", "img", "em", "strong", "del", "code", "ruby")
 _RAW = ("code",)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A link or an image: its element, what it points to, and the line it stands on."""
-
-    element: Element
-    target: str
-    line: int
 
 
 @dataclass(slots=True)
@@ -61,6 +53,7 @@ def finish(draft: Draft, tree: Element) -> Finish:
     everything.extend([tree, *notes])
     runner = inline_runner(draft.references)
     runner.run(everything)
+    dissolve_wrappers(everything)
     in_notes = {id(element) for note in notes for element in note.iter()}
     for leaf, lines in list(draft.leaves.items()):
         footnotes: list[Target] = []
@@ -70,12 +63,13 @@ def finish(draft: Draft, tree: Element) -> Finish:
         for nested in footnotes if id(leaf) in in_notes else ():
             nested.element.tag = "span"
             draft.error("footnote-nested", nested.line, name=nested.target)
-    captions = _make_figures(draft, found.images)
+    captions = make_figures(draft, found.images)
     runner.run(captions)
+    dissolve_wrappers(captions)
     for caption in list(captions):
         _Leaf(draft, found, found.footnotes, (int(caption.get("data-line", "1")),)).run(caption)
-    _place_footnotes(draft, found.footnotes)
-    _unwrap(draft.tight)
+    place_footnotes(draft, found.footnotes)
+    unwrap(draft.tight)
     for table in tree.iter("table"):
         set_widths(table)
     for code in tree.iterfind(".//pre/code"):
@@ -106,21 +100,22 @@ class _Leaf:
         """Walk over the text of ``leaf`` in order, then set its typography."""
         too_deep = False
         for element, attribute, depth in _walk(leaf):
-            too_deep = too_deep or depth > MAX_INLINE_DEPTH
+            too_deep = too_deep or depth > MAX_DEPTH
             if attribute == "tail":
                 self._close(element)
             elif element is not leaf:
                 self._open(element)
             self._text(element, attribute)
         if too_deep:
-            self.draft.error("nesting-too-deep", self.lines[0], limit=MAX_INLINE_DEPTH)
+            self.draft.error("nesting-too-deep", self.lines[0], limit=MAX_DEPTH)
         self._typeset()
 
     def _open(self, element: Element) -> None:
         """Take note of an element that begins on the current line."""
         tag, line = element.tag, self.line
         if tag == "a":
-            target = plain(element.get("href", "")).strip()
+            href = element.get("href", "")
+            target = href if element.get("data-raw") else plain(href).strip()
             element.attrib.pop("title", None)  # nothing that paper could show
             element.set("href", target)
             self.found.links.append(Target(element, target, line))
@@ -149,8 +144,9 @@ class _Leaf:
 
     def _image(self, element: Element, line: int) -> None:
         source = plain(element.get("src", "")).strip()
+        element.set("src", source)
         self.found.images.append(Target(element, source, line))
-        alt = plain(element.get("alt", ""))
+        alt = plain(without_readings(element.get("alt", "")))
         element.set("alt", typography.apply(alt, typography.soft_breaks(alt, self.draft.lang)))
         element.set("data-line", str(line))
         self._append(typography.OBJECT)
@@ -212,79 +208,3 @@ def _walk(leaf: Element) -> Iterator[tuple[Element, str, int]]:
         else:
             yield child, "text", len(path)
             path.append((child, iter(list(child))))
-
-
-def _make_figures(draft: Draft, images: Sequence[Target]) -> Element:
-    """Turn each paragraph of nothing but an image into a figure; give the captions."""
-    captions: list[Element] = []
-    for leaf in draft.leaves:
-        image = leaf[0] if leaf.tag == "p" and len(leaf) == 1 else None
-        if image is None or image.tag != "img" or f"{leaf.text or ''}{image.tail or ''}".strip():
-            continue
-        leaf.tag, leaf.text, image.tail = "figure", None, None
-        if title := image.attrib.pop("title", ""):
-            caption = SubElement(leaf, "figcaption", {"data-line": image.get("data-line", "1")})
-            caption.text = title
-            captions.append(caption)
-    for target in images:
-        target.element.attrib.pop("title", None)
-    holder = Element("captions")
-    holder.extend(captions)
-    return holder
-
-
-def _place_footnotes(draft: Draft, references: Sequence[Target]) -> None:
-    """Put each note where it is first referred to; later references point there."""
-    ids: dict[str, str] = {}
-    for reference in references:
-        element, name = reference.element, reference.target
-        if name not in draft.notes:
-            codes = ("footnote-undefined", "footnote-undefined-near")
-            draft.unknown(codes, reference.line, name, sorted(draft.notes))
-            element.tag = "span"
-        elif name in ids:
-            element.tag = "a"
-            element.attrib.update({"class": "footnote-again", "href": f"#{ids[name]}"})
-        else:
-            ids[name] = f"fn-{len(ids) + 1}"
-            element.tag = "span"
-            element.attrib.update({"class": "footnote", "id": ids[name]})
-            _fill(draft, element, draft.notes[name][0])
-    for name, (_, line) in draft.notes.items():
-        if name not in ids:
-            draft.warning("footnote-unused", line, name=name)
-
-
-def _fill(draft: Draft, span: Element, note: Element) -> None:
-    """Move the text of a note's paragraphs into the span, a line break between them."""
-    for number, paragraph in enumerate(list(note)):
-        if paragraph.tag != "p":
-            draft.error("footnote-block", int(paragraph.get("data-line", "1")))
-            continue
-        if number:
-            SubElement(span, "br")
-        _move_inline(paragraph, span)
-
-
-def _move_inline(source: Element, target: Element) -> None:
-    """Append the inline content of one element to another."""
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + (source.text or "")
-    else:
-        target.text = (target.text or "") + (source.text or "")
-    target.extend(list(source))
-
-
-def _unwrap(items: Sequence[Element]) -> None:
-    """Let the text of tight list items stand in the item itself, without a paragraph."""
-    for item in items:
-        if not len(item) or item[0].tag != "p":
-            continue
-        paragraph = item[0]
-        item.remove(paragraph)
-        for name, value in paragraph.attrib.items():
-            if name != "data-line":
-                item.set(name, value)
-        item.text = paragraph.text
-        for position, child in enumerate(list(paragraph)):
-            item.insert(position, child)

@@ -11,15 +11,16 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 import markdown
 from markdown import inlinepatterns as standard
 from markdown.treeprocessors import InlineProcessor as InlineRunner
-from markdown.util import ETX, STX, AtomicString, Registry
+from markdown.util import STX, AtomicString, Registry
 
-#: What a pattern gives: an element, or text, or nothing; and the stretch it stands for.
-Found = tuple[Element | str | None, int | None, int | None]
+from sasshi.dialect.emphasis import DELIMITER, emphasise
+from sasshi.dialect.marks import Found, problem, shield, unshield
+from sasshi.dialect.ruby import RUBY, ruby
 
 ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
@@ -27,13 +28,11 @@ ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 MAX_BRACKETS = 32
 MAX_TARGET = 1_000
 
-_SHIELDED = re.compile(rf"{STX}(\d+){ETX}")
 _FOOTNOTE = rf"\[\^([^\]\s{STX}]+)\]"
 #: An angle bracket that is neither escaped nor the beginning of a link's target.
 _ANGLE = r"(?<!\\)(?<!\]\()<"
 _AUTOLINK = rf"{_ANGLE}([A-Za-z][A-Za-z0-9+.-]+:[^\s<>{STX}]+)>"
 _MAIL = rf"{_ANGLE}([^<>\s!:{STX}]+@[^@<>\s{STX}]+)>"
-_RUBY = rf"\{{([^{{}}|\n{STX}]+)((?:\|[^{{}}|\n{STX}]*)+)\}}"
 _BREAK = r"(?:(?<! ) {2,}|\\)\n"
 _TAG = (
     rf"""{_ANGLE}(?:/?[A-Za-z][A-Za-z0-9:-]*+(?:[\s/](?:[^<>"'{STX}]|"[^"{STX}]*"|'[^'{STX}]*')*+)?"""
@@ -47,9 +46,6 @@ def inline_runner(references: Mapping[str, tuple[str, str]]) -> InlineRunner:
     """Give a runner whose ``run(tree)`` parses the inline text of all elements below a tree."""
     md = markdown.Markdown()
     md.references.update(references)
-    emphasis = standard.DelimiterProcessor("*", "strong,em", md)
-    emphasis.add("_", "strong,em", smart=True)
-    emphasis.add("~", "del", double=True)
     patterns: list[standard.Pattern] = [
         Pattern(standard.BACKTICK_RE, code),
         Pattern(_AUTOLINK, autolink),
@@ -61,10 +57,10 @@ def inline_runner(references: Mapping[str, tuple[str, str]]) -> InlineRunner:
         Link(standard.LINK_RE, md),
         Image(standard.IMAGE_LINK_RE, md),
         ShortReference(standard.REFERENCE_RE, md),
-        Pattern(_RUBY, ruby),
+        Pattern(RUBY, ruby),
         Pattern(_BREAK, line_break),
         Pattern(_ENTITY, entity),
-        emphasis,
+        Pattern(DELIMITER, emphasis),
     ]
     if not references:
         patterns = [each for each in patterns if not isinstance(each, Reference | ShortReference)]
@@ -77,31 +73,8 @@ def inline_runner(references: Mapping[str, tuple[str, str]]) -> InlineRunner:
     return runner
 
 
-def shield(text: str) -> str:
-    """Hide characters from every later pattern; ``unshield`` brings them back."""
-    return "".join(f"{STX}{ord(char)}{ETX}" for char in text)
-
-
-def unshield(text: str) -> str:
-    """Bring hidden characters back."""
-    return _SHIELDED.sub(lambda match: chr(int(match[1])), text) if STX in text else text
-
-
-def split_shielded(text: str) -> list[tuple[str, bool]]:
-    """Split text into pieces, and tell of each whether it was hidden (its author meant it)."""
-    if STX not in text:
-        return [(text, False)]
-    pieces = _SHIELDED.split(text)
-    return [
-        (chr(int(piece)), True) if at % 2 else (piece, False)
-        for at, piece in enumerate(pieces)
-        if piece
-    ]
-
-
 def plain(text: str) -> str:
-    """Give the text of an attribute: ruby without readings, entities and escapes resolved."""
-    text = re.sub(_RUBY, r"\1", text)
+    """Give the text of an attribute, its entities and escapes resolved."""
     return unshield(re.sub(_ENTITY, lambda match: unescape(match[0]), text))
 
 
@@ -170,13 +143,6 @@ class Reference(Bounded, standard.ReferenceInlineProcessor):
 
 class ShortReference(Bounded, standard.ShortReferenceInlineProcessor):
     """``[name]``."""
-
-
-def problem(code: str, source: str, **params: str) -> Element:
-    """Make an element that stands for a mistake until its line is known."""
-    element = Element("problem", {"code": code, **params})
-    element.text = AtomicString(source)
-    return element
 
 
 def code(m: re.Match[str], data: str) -> Found:
@@ -248,45 +214,7 @@ def _unprintable(char: str) -> bool:
     return char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cs", "Cn")
 
 
-def ruby(m: re.Match[str], data: str) -> Found:
-    """Make ``{漢字|かんじ}`` ruby, ``{東京|とう|きょう}`` ruby for each character."""
-    base, readings = m[1], m[2].split("|")[1:]
-    characters = _characters(base)
-    if len(readings) == 1 and readings[0].strip():
-        return _ruby(base, readings[0]), m.start(), m.end()
-    if len(readings) == 1:
-        return problem("ruby-empty", m[0], found=m[0]), m.start(), m.end()
-    if len(readings) != len(characters):
-        counts = {"base": str(len(characters)), "readings": str(len(readings))}
-        return problem("ruby-count", m[0], found=m[0], **counts), m.start(), m.end()
-    return _jukugo(characters, readings), m.start(), m.end()
-
-
-def _ruby(base: str, reading: str) -> Element:
-    element = Element("ruby")
-    SubElement(element, "rb").text = AtomicString(base)
-    SubElement(element, "rt").text = AtomicString(reading.strip())
-    return element
-
-
-def _jukugo(characters: list[str], readings: list[str]) -> Element:
-    """Set each character with its reading; an empty reading leaves a kana bare."""
-    span = Element("span", {"class": "jukugo"})
-    for character, reading in zip(characters, readings, strict=True):
-        if reading.strip():
-            span.append(_ruby(character, reading))
-        else:
-            bare = SubElement(span, "span", {"class": "bare"})
-            bare.text = AtomicString(character)
-    return span
-
-
-def _characters(text: str) -> list[str]:
-    """Split text into what a reader counts as characters (a variation selector is none)."""
-    found: list[str] = []
-    for char in text:
-        if found and unicodedata.category(char) in ("Mn", "Me", "Cf"):
-            found[-1] += char
-        else:
-            found.append(char)
-    return found
+def emphasis(m: re.Match[str], data: str) -> Found:
+    """Set all the emphasis of a text at once."""
+    wrapper = emphasise(data)
+    return (wrapper, 0, len(data)) if wrapper is not None else (None, m.start(), len(data))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from sasshi import editions as table
-from sasshi.fonts import Face, install, keep_glyphs, uncovered
+from sasshi.fonts import Face, has, install, keep_glyphs, nearest, style_name, uncovered
 from sasshi.impose import impose_booklet, sheet_order
 from sasshi.japanese import adjust, prepare
 from sasshi.make.plan import Job
@@ -83,6 +83,7 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
     with _typesetter(job, faces, text) as setter:
         for edition in needed:
             pages, found = _typeset(job, edition, html[edition.name], setter)
+            found += _placed(job, _lacking_styles(pages, faces))
             data = pages.to_pdf(edition.pdf_variant)
             name = table.filename(job.guide.name, edition)
             made[edition.name] = Product(name, data, pages.pages)
@@ -120,6 +121,18 @@ def _typeset(
         return _fit(job, edition, html, setter)
     result = setter.typeset(_page(job, edition, html))
     return result, _placed(job, result.problems)
+
+
+def _lacking_styles(pages: Typeset, faces: Sequence[Face]) -> list[Problem]:
+    """Warn of weights and slants that a family lacks: they would print as another, silently."""
+    found: list[Problem] = []
+    for (family, weight, italic), place in pages.styles().items():
+        other = nearest(faces, family, weight, italic)
+        if other is not None and not has(faces, family, weight, italic):
+            wanted, printed = style_name(weight, italic), style_name(other.weight, other.italic)
+            params = {"family": family, "style": wanted, "nearest": printed}
+            found.append(warning("font-lacks-style", place, **params))
+    return found
 
 
 def _page(job: Job, edition: Edition, html: str) -> Page:

@@ -24,6 +24,7 @@ from sasshi.typeset.boxes import (
     japanese_layout,
     overflows,
     quick_writing,
+    styles,
 )
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 from sasshi.typeset.fit import Fitter
@@ -61,6 +62,11 @@ class Typeset:
     document: Any
     problems: tuple[Problem, ...]
     keep_glyphs: KeepGlyphs
+
+    def styles(self) -> dict[tuple[str, int, bool], Place]:
+        """Give each (family, weight, italic) that text asks for, and where one such text is."""
+        parents = _parents(self.document)
+        return {key: _source(element, parents) for key, element in styles(self.document).items()}
 
     @property
     def pages(self) -> int:
@@ -203,10 +209,9 @@ def typesetter(
 def _overflows(document: Any) -> list[Problem]:
     """Report what is too wide, each source line once."""
     found: dict[Place, Problem] = {}
-    root = document._html.etree_element
-    parents: dict[Any, Any] = {}
-    for overflow in overflows(document):
-        parents = parents or {child: parent for parent in root.iter() for child in parent}
+    beyond = list(overflows(document))
+    parents = _parents(document) if beyond else {}
+    for overflow in beyond:
         place = _source(overflow.element, parents, overflow.page)
         text = " ".join("".join(overflow.element.itertext()).split())
         mm = f"{overflow.px / PX_PER_MM:.1f}"
@@ -215,7 +220,12 @@ def _overflows(document: Any) -> list[Problem]:
     return list(found.values())
 
 
-def _source(element: Any, parents: Mapping[Any, Any], page: int) -> Place:
+def _parents(document: Any) -> dict[Any, Any]:
+    """Give each element's parent."""
+    return {child: parent for parent in document._html.etree_element.iter() for child in parent}
+
+
+def _source(element: Any, parents: Mapping[Any, Any], page: int | None = None) -> Place:
     """Find where an element comes from: the nearest ``data-line`` and ``data-path`` around it."""
     line: str | None = None
     while element is not None:

@@ -32,6 +32,7 @@ __all__ = [
     "japanese_layout",
     "overflows",
     "quick_writing",
+    "styles",
     "walk",
     "weasyprint",
 ]
@@ -312,6 +313,18 @@ def _beyond(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
         limit = box.content_box_x() + box.width
     for child in getattr(box, "children", ()):
         yield from _beyond(child, limit)
+
+
+def styles(document: Any) -> dict[tuple[str, int, bool], Any]:
+    """Give each (first family, weight, italic) that text is set in, with an element set so."""
+    found: dict[tuple[str, int, bool], Any] = {}
+    for page in document.pages:
+        for box in walk(page._page_box):
+            if isinstance(box, boxes.TextBox):
+                style = box.style
+                italic = style["font_style"] != "normal"
+                found.setdefault((style["font_family"][0], style["font_weight"], italic), box)
+    return {key: box.element for key, box in found.items()}
 
 
 def _names(box: Box) -> list[str]:

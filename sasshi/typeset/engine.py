@@ -128,10 +128,24 @@ def parse(
         root = ElementTree.fromstring(html.replace("<!doctype html>", "", 1).strip())
     except ElementTree.ParseError:
         page = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher)
+        _number_notes(page.etree_element)
         prepare(page.etree_element)
         return page
+    _number_notes(root)
     prepare(root)
     return _Parsed(root, base_url, fetcher)
+
+
+def _number_notes(root: Element) -> None:
+    """Write the footnote's number where a note is referred to again.
+
+    The engine's ``target-counter`` knows page and list counters, not that of footnotes.
+    """
+    notes = [span for span in root.iter("span") if "footnote" in span.get("class", "").split()]
+    numbers = {f"#{note.get('id')}": number for number, note in enumerate(notes, 1)}
+    for link in root.iter("a"):
+        if "footnote-again" in link.get("class", "").split():
+            link.text = str(numbers.get(link.get("href", ""), ""))
 
 
 class Log(logging.Handler):
