@@ -104,6 +104,7 @@ class _Page:
         self.hooks: Mapping[str, Callable[[Element], str]] = {
             "callout": self._callout,
             "drawing": self._drawing,
+            "ol": self._ordered,
             "rule": self._rule,
             "table": self._table,
             "ul": self._list,
@@ -219,6 +220,18 @@ class _Page:
             layout=self.layout,
             line=element.get("data-line"),
         )
+
+    def _ordered(self, element: Element) -> str:
+        """Serialise a numbered list; the engine heeds a list's first number as CSS only."""
+        start = element.get("start")
+        if start is None:
+            return self.plain(element)
+        first = Element(
+            "ol", {**element.attrib, "style": f"counter-reset:list-item {int(start) - 1}"}
+        )
+        first.text = element.text
+        first.extend(element)
+        return self.plain(first)
 
     def _rule(self, element: Element) -> str:
         """Render a rule in the text through ``partials/rule.html``."""
