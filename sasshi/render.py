@@ -32,6 +32,10 @@ class SectionView:
     title: Markup
     body: Markup
 
+    def has(self, *names: str) -> bool:
+        """Tell whether the section has one of these classes."""
+        return any(name in self.classes for name in names)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
@@ -139,8 +143,9 @@ class _Page:
 
     def rule(self, rule: Rule) -> RuleView:
         """Turn a rule into what templates see."""
-        note = Markup("").join(self.outer(block) for block in rule.note)
-        return RuleView(rule.number, self.inner(rule.text), note, rule.heading)
+        text, *note = (_bare(element) for element in (rule.text, *rule.note))
+        blocks = Markup("").join(self.outer(block) for block in note)
+        return RuleView(rule.number, self.inner(text), blocks, rule.heading)
 
     def ornament(self, name: str, /, **data: object) -> Markup:
         """Draw a figure that only decorates, for a ``style`` attribute.
@@ -191,7 +196,10 @@ class _Page:
     def plain(self, element: Element) -> Markup:
         """Serialise an element itself, what is inside it through the partials."""
         tag = element.tag
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.items())
+        pairs = dict(element.items())
+        if tag == "img" and "width" in pairs:  # the engine heeds widths with a unit as CSS only
+            pairs["style"] = f"width:{pairs.pop('width')}"
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in pairs.items())
         if tag in _VOID:
             return Markup(f"<{tag}{attributes}/>")
         return Markup(f"<{tag}{attributes}>{self.inner(element)}</{tag}>")
@@ -264,6 +272,22 @@ class _Page:
             drawing=self._draw(name, data),
             line=element.get("data-line"),
         )
+
+
+def _bare(element: Element) -> Element:
+    """Copy an element for a second place: without ids, notes, and links to places in the guide."""
+    attributes = {name: value for name, value in element.items() if name != "id"}
+    tag = element.tag
+    if tag == "a" and attributes.get("href", "").startswith("#"):
+        tag, attributes = "span", {}
+    copy = Element(tag, attributes)
+    copy.text = element.text
+    for child in element:
+        note = {"footnote", "footnote-again"} & set(child.get("class", "").split())
+        kept = Element("span") if note else _bare(child)
+        kept.tail = child.tail
+        copy.append(kept)
+    return copy
 
 
 class _DrawingMissing(Exception):

@@ -8,7 +8,7 @@ import math
 import re
 import tomllib
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., o
     tables: list[dict[str, Any]] = []
     wanted: str | None = name
     while wanted:
-        folder = _folder(wanted, templates)
+        folder = _folder(wanted, templates, folders)
         if folder in folders:
             raise BuildError([error("theme-loop", Place(shown_path(folder)), name=wanted)])
         folders.append(folder)
@@ -82,15 +82,18 @@ def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., o
     return Theme(name, title, tuple(folders), tokens, _environment(folders, filters))
 
 
-def _folder(name: str, templates: Path) -> Path:
+def _folder(name: str, templates: Path, extending: Sequence[Path]) -> Path:
     """Give the folder of a theme; a name is one plain word, never a path."""
     folder = templates / name
     if "/" not in name and "\\" not in name and (folder / "theme.toml").is_file():
         return folder
     known = [path.parent.name for path in templates.glob("*/theme.toml")]
-    raise UsageError(
-        [error("unknown-theme", name=name, nearest=_nearest(name, known) or "shizuka")]
-    )
+    nearest = _nearest(name, known) or ", ".join(sorted(known))
+    if extending:
+        path = extending[-1] / "theme.toml"
+        place = Place(shown_path(path), _line_of(path, "extends"))
+        raise BuildError([error("unknown-theme", place, name=name, nearest=nearest)])
+    raise UsageError([error("unknown-theme", name=name, nearest=nearest)])
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -110,7 +113,7 @@ def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
     tokens: dict[str, Token] = {}
     problems: list[Problem] = []
     for name, entry in table.items():
-        if not isinstance(entry, dict) or entry.get("type") not in _TYPES or "default" not in entry:
+        if not _complete(entry):
             place = Place(shown_path(path), _line_of(path, f"[tokens.{name}]"))
             problems.append(error("bad-token-declaration", place, name=name))
             continue
@@ -127,6 +130,13 @@ def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
     if problems:
         raise BuildError(problems)
     return tokens
+
+
+def _complete(entry: object) -> bool:
+    """Tell whether the declaration of a token says all it must."""
+    if not isinstance(entry, dict) or "default" not in entry or entry.get("type") not in _TYPES:
+        return False
+    return entry["type"] != "length" or "unit" in entry
 
 
 def _environment(

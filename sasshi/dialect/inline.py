@@ -95,7 +95,7 @@ class Pattern(standard.InlineProcessor):
         super().__init__(pattern)
         self.make = make
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:
         """Make the element."""
         return counted(self.make(m, data), data)
 
@@ -103,7 +103,7 @@ class Pattern(standard.InlineProcessor):
 class Bounded(standard.LinkInlineProcessor):
     """A link whose closing bracket, and whose target, are sought only so far."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:
         """Make the link."""
         return counted(super().handleMatch(m, data), data)
 

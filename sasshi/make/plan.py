@@ -78,7 +78,7 @@ def select(request: Request) -> tuple[Path, ...]:
         problems.append(error("unknown-guide", name=name, nearest=nearest))
     if problems:
         raise UsageError(problems)
-    return tuple(paths)
+    return tuple({path.resolve(): path for path in paths}.values())
 
 
 def plan(request: Request, guides: Iterable[Guide]) -> tuple[list[Job], list[Problem]]:
