@@ -26,6 +26,9 @@ RESERVED = {
     "markdown": "dialect",
     "jinja2": "theme",
     "weasyprint": "typeset",
+    "yaml": "yamltext",
+    "budoux": "japanese",
+    "pikepdf": "impose",
     "uharfbuzz": "fonts",
     "fontTools": "fonts",
 }
