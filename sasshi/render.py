@@ -20,6 +20,7 @@ from sasshi.model import Chapter, Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, error
 from sasshi.theme import Theme, render_template
 
+_LISTS = frozenset({"ul", "ol", "dl"})
 _VOID = frozenset({"br", "img", "col", "hr"})
 
 
@@ -75,8 +76,9 @@ def render(
     edition: Edition,
     tokens: Mapping[str, TokenValue],
     words: Mapping[str, str],
+    columns: int = 1,
 ) -> str:
-    """Render the page of one edition.
+    """Render the page of one edition; ``columns`` is for the rules of a one-page edition.
 
     Raises:
         BuildError: with the place in a template, or in the guide, of what went wrong.
@@ -89,6 +91,7 @@ def render(
         "guide": guide.meta,
         "name": guide.name,
         "edition": edition,
+        "columns": columns,
         "lead": page.inner(guide.lead) if guide.lead is not None else None,
         "chapters": chapters,
         "rules": tuple(rule for chapter in chapters for rule in chapter.rules),
@@ -105,6 +108,7 @@ class _Page:
         self.common = common
         self.layout = "chapter"
         self.figures = 0
+        self.lists: set[int] = set()
         self.hooks: Mapping[str, Callable[[Element], str]] = {
             "callout": self._callout,
             "drawing": self._drawing,
@@ -121,6 +125,7 @@ class _Page:
     def chapter(self, chapter: Chapter) -> ChapterView:
         """Turn a chapter into what templates see."""
         self.layout = chapter.layout
+        self.lists = {id(block) for block in chapter.body if block.tag in _LISTS}
         try:
             intro, sections = self._sections(chapter.body)
             return ChapterView(
@@ -193,10 +198,12 @@ class _Page:
             return Markup(self.hooks[tag](element))
         return self.plain(element)
 
-    def plain(self, element: Element) -> Markup:
+    def plain(self, element: Element, **more: str) -> Markup:
         """Serialise an element itself, what is inside it through the partials."""
         tag = element.tag
-        pairs = dict(element.items())
+        pairs = {**element.attrib, **more}
+        if id(element) in self.lists:  # lists of a chapter itself end on the line grid
+            pairs["class"] = f"{pairs.get('class', '')} snap".strip()
         if tag == "img" and "width" in pairs:  # the engine heeds widths with a unit as CSS only
             pairs["style"] = f"width:{pairs.pop('width')}"
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in pairs.items())
@@ -234,12 +241,7 @@ class _Page:
         start = element.get("start")
         if start is None:
             return self.plain(element)
-        first = Element(
-            "ol", {**element.attrib, "style": f"counter-reset:list-item {int(start) - 1}"}
-        )
-        first.text = element.text
-        first.extend(element)
-        return self.plain(first)
+        return self.plain(element, style=f"counter-reset:list-item {int(start) - 1}")
 
     def _rule(self, element: Element) -> str:
         """Render a rule in the text through ``partials/rule.html``."""

@@ -21,6 +21,7 @@ from sasshi.problems import BuildError, Place, Problem, UsageError, error, shown
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt|em|rem)\Z")
+_UNITS = ("mm", "pt", "em", "rem")
 _TYPES = ("color", "length", "number", "choice", "boolean", "text")
 
 
@@ -74,10 +75,13 @@ def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., o
             raise BuildError([error("theme-loop", Place(shown_path(folder)), name=wanted)])
         folders.append(folder)
         tables.append(_read_toml(folder / "theme.toml"))
-        wanted = tables[-1].get("extends")
+        wanted = str(tables[-1].get("extends") or "")
     tokens: dict[str, Token] = {}
     for folder, table in zip(reversed(folders), reversed(tables), strict=True):
-        tokens |= _tokens(table.get("tokens", {}), folder / "theme.toml")
+        declared = table.get("tokens", {})
+        if not isinstance(declared, dict):
+            declared = {"tokens": declared}
+        tokens |= _tokens(declared, folder / "theme.toml")
     title = str(tables[0].get("name", name))
     return Theme(name, title, tuple(folders), tokens, _environment(folders, filters))
 
@@ -117,7 +121,7 @@ def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
             place = Place(shown_path(path), _line_of(path, f"[tokens.{name}]"))
             problems.append(error("bad-token-declaration", place, name=name))
             continue
-        tokens[name] = Token(
+        token = Token(
             name=name,
             type=entry["type"],
             default=entry["default"],
@@ -125,8 +129,13 @@ def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
             unit=entry.get("unit"),
             minimum=entry.get("min"),
             maximum=entry.get("max"),
-            choices=tuple(entry.get("choices", ())),
+            choices=tuple(map(str, entry.get("choices", ()))),
         )
+        if parse_token(token, token.default) is None:
+            place = Place(shown_path(path), _line_of(path, f"[tokens.{name}]"))
+            params = {"name": name, "value": token.default, "wanted": describe(token)}
+            problems.append(error("bad-token", place, **params))
+        tokens[name] = token
     if problems:
         raise BuildError(problems)
     return tokens
@@ -136,7 +145,10 @@ def _complete(entry: object) -> bool:
     """Tell whether the declaration of a token says all it must."""
     if not isinstance(entry, dict) or "default" not in entry or entry.get("type") not in _TYPES:
         return False
-    return entry["type"] != "length" or "unit" in entry
+    limits = (entry.get("min"), entry.get("max"))
+    if not all(limit is None or isinstance(limit, int | float) for limit in limits):
+        return False
+    return entry["type"] != "length" or entry.get("unit") in _UNITS
 
 
 def _environment(
@@ -213,15 +225,17 @@ def parse_token(token: Token, value: TokenValue) -> TokenValue | None:
 
 def _within(token: Token, number: float) -> bool:
     """Tell whether the number lies between the token's limits."""
-    low = token.minimum if token.minimum is not None else float("-inf")
-    high = token.maximum if token.maximum is not None else float("inf")
-    return low <= number <= high
+    low = -math.inf if token.minimum is None else token.minimum
+    high = math.inf if token.maximum is None else token.maximum
+    return math.isfinite(number) and low <= number <= high
 
 
 def describe(token: Token) -> str:
     """Say in a few words what a token takes: ``a length in pt, 7 to 14``."""
-    limits = ""
-    if token.minimum is not None or token.maximum is not None:
+    low = "" if token.minimum is None else f", {token.minimum:g} or more"
+    high = "" if token.maximum is None else f", {token.maximum:g} or less"
+    limits = low + high
+    if low and high:
         limits = f", {token.minimum:g} to {token.maximum:g}"
     kinds = {
         "color": "#RRGGBB",

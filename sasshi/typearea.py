@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -71,4 +72,13 @@ def page_css(page_mm: tuple[float, float], area: TypeArea, *, binding: str = "le
 
 def token_css(tokens: Mapping[str, TokenValue]) -> str:
     """Hand the tokens to the style sheets as custom properties of the root."""
-    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+    return ":root{" + "".join(f"--{name}:{_css(value)};" for name, value in tokens.items()) + "}"
+
+
+def _css(value: TokenValue) -> str:
+    """Write a value as CSS: colours, lengths, numbers and words as they are, text as a string."""
+    text = str(value)
+    if re.fullmatch(r"[#\w.%-]+", text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
+    return f'"{escaped}"'

@@ -17,7 +17,7 @@ import pytest
 import weasyprint
 
 from sasshi.model import Adjustment, Run
-from sasshi.problems import Place
+from sasshi.problems import BuildError, Place
 from sasshi.typeset import Page, Passes, Typesetter, typesetter
 from sasshi.typeset.boxes import Grid, SpreadLayout, japanese_layout, quick_writing, walk
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse
@@ -261,10 +261,10 @@ def test_pictures_that_cannot_be_had(setter: Typesetter, tmp_path: Path, url: st
     assert problem.code == ("cannot-load" if url == "none.png" else "outside")
 
 
-@pytest.mark.xfail(raises=ValueError, reason="this record has one argument, and two are unpacked")
 def test_an_inline_drawing_that_is_broken(setter: Typesetter) -> None:
     html = "<html lang='en'><body><svg viewBox='0 0 a b'><path d='q'/><use href='#x'/></svg></body>"
-    setter.typeset(Page(html, (), ""))
+    with pytest.raises(BuildError):
+        setter.typeset(Page(html, (), ""))
     logger = logging.getLogger("weasyprint")
     with Log() as log:
         logger.error("Failed to load inline SVG: %s", ValueError("bad"))

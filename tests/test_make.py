@@ -245,7 +245,6 @@ def test_every_character_without_a_font_is_told_once(request_: Request) -> None:
     }
 
 
-@pytest.mark.xfail(reason="the last block with the character is told, not the first")
 def test_a_character_is_told_where_it_first_stands(request_: Request) -> None:
     put("one.md", GOOD.replace("Text.", "A \U0001f408.\n\nAgain \U0001f408."))
     assert failed(request_, BuildError) == ["content/one.md:8: no-glyph"]
@@ -282,7 +281,6 @@ def test_images_outside_the_guide_are_refused(request_: Request, tmp_path: Path)
     ]
 
 
-@pytest.mark.xfail(reason="WeasyPrint sets LOAD_TRUNCATED_IMAGES for the whole process")
 def test_pictures_cut_short_are_found_in_a_second_build(
     request_: Request, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -408,7 +406,6 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path: Path) ->
     assert [path.name for path in folder.iterdir()] == ["a.pdf"]
 
 
-@pytest.mark.xfail(reason="files that were moved already stay when a later one cannot be moved")
 def test_all_files_or_none(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     (folder / "b.pdf" / "x").mkdir(parents=True)

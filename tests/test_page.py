@@ -174,7 +174,6 @@ def grid_faults(data: bytes, guide: Guide) -> Iterator[str]:
             yield f"page {line.page}, {line.baseline:.2f} mm: {off:+.2f} mm: {line.text[:30]}"
 
 
-@pytest.mark.xfail(reason="half lines around lists are lost at page breaks and before headings")
 @pytest.mark.parametrize("name", NAMES)
 def test_lines_stand_on_the_grid(shipped: Shipped, guides: dict[str, Guide], name: str) -> None:
     assert len(list(running(booklet(shipped, name), guides[name]))) > 100
@@ -220,10 +219,7 @@ def used(data: bytes, page: int) -> float:
     "name",
     [
         "second-partner",
-        pytest.param(
-            "tool-library",
-            marks=pytest.mark.xfail(reason="page 17 has three lines, page 19 is blank"),
-        ),
+        "tool-library",
     ],
 )
 def test_no_page_is_nearly_empty(shipped: Shipped, name: str) -> None:

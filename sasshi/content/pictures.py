@@ -42,8 +42,10 @@ def check_picture(data: bytes, name: str, place: Place) -> Problem | None:
 
 def _check_pixels(data: bytes, name: str, place: Place) -> Problem | None:
     """Decode the whole picture: only that tells whether it is complete."""
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # Some programs, WeasyPrint among them, tell Pillow to put up with pictures cut short.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -57,6 +59,8 @@ def _check_pixels(data: bytes, name: str, place: Place) -> Problem | None:
         except Exception as fault:  # Pillow's decoders raise whatever they stumble over
             why = str(fault).partition("<")[0].strip()
             return error("image-broken", place, name=name, why=why)
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Layout makes many objects and few cycles: collecting seldom saves a tenth of the time.
 SELDOM = (200_000, 20, 20)
+#: Up to so many rules stand in one column, up to so many in two, if they fit.
+FEW, MANY, MOST_COLUMNS = 12, 48, 3
 _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
 
 
@@ -118,7 +121,7 @@ def _typeset(
 ) -> tuple[Typeset, tuple[Problem, ...]]:
     """Typeset one edition; one that must fit its page, as large as it goes."""
     if edition.fit:
-        return _fit(job, edition, html, setter)
+        return _fit(job, edition, setter)
     result = setter.typeset(_page(job, edition, html))
     return result, _placed(job, result.problems)
 
@@ -157,23 +160,34 @@ def _page(job: Job, edition: Edition, html: str) -> Page:
     return Page(_LINK.sub("", html), sheets, css, grid)
 
 
-def _fit(
-    job: Job, edition: Edition, html: str, setter: Typesetter
-) -> tuple[Typeset, tuple[Problem, ...]]:
-    """Fit an edition to one page: smaller type first, then without notes, then an error."""
-    rules = len(job.guide.rules)
+def _fit(job: Job, edition: Edition, setter: Typesetter) -> tuple[Typeset, tuple[Problem, ...]]:
+    """Fit an edition to one page: smaller type and more columns, then no notes, then an error."""
+    rules = job.guide.rules
     smallest = points(job.tokens["checklist-smallest"])
     largest = max(smallest, points(job.tokens["checklist-largest"]))
-    sizes = (edition.page_mm, smallest, largest, 2 * rules + 3)
-    notes: tuple[Problem, ...] = ()
-    result = setter.fit(_page(job, edition, html), *sizes)
-    if result is None and any(rule.note for rule in job.guide.rules):
-        bare = render(_without_notes(job.guide), job.theme, edition, job.tokens, job.words)
-        result = setter.fit(_page(job, edition, bare), *sizes)
-        notes = (warning("notes-dropped", Place(job.guide.path), rules=rules),)
-    if result is None:
-        raise BuildError([_too_many_rules(job, edition, setter, smallest)])
-    return result, notes + _placed(job, result.problems)
+    bare = _without_notes(job.guide)
+    for guide in (job.guide, bare) if any(rule.note for rule in rules) else (job.guide,):
+        for columns in _columns(len(rules)):
+            gaps = 2 * math.ceil(len(rules) / columns) + 3
+            page = _fit_page(job, edition, guide, columns)
+            result = setter.fit(page, edition.page_mm, smallest, largest, gaps)
+            if result is not None:
+                place = Place(job.guide.path)
+                dropped = warning("notes-dropped", place, rules=len(rules))
+                notes = (dropped,) if guide is not job.guide else ()
+                return result, notes + _placed(job, result.problems)
+    raise BuildError([_too_many_rules(job, edition, setter, smallest)])
+
+
+def _columns(rules: int) -> range:
+    """Give the numbers of columns to try: few rules look best in one, and never need three."""
+    return range(1 if rules <= FEW else 2 if rules <= MANY else MOST_COLUMNS, MOST_COLUMNS + 1)
+
+
+def _fit_page(job: Job, edition: Edition, guide: Guide, columns: int) -> Page:
+    """Render and gather the page of an edition that must fit."""
+    html = render(guide, job.theme, edition, job.tokens, job.words, columns)
+    return _page(job, edition, html)
 
 
 def _too_many_rules(job: Job, edition: Edition, setter: Typesetter, smallest: float) -> Problem:
@@ -182,9 +196,9 @@ def _too_many_rules(job: Job, edition: Edition, setter: Typesetter, smallest: fl
     fitting, failing = 0, total
     while failing - fitting > 1:
         count = (fitting + failing) // 2
-        html = render(_first_rules(bare, count), job.theme, edition, job.tokens, job.words)
-        pages = setter.typeset(_page(job, edition, html), f"html{{font-size:{smallest}pt}}").pages
-        fitting, failing = (count, failing) if pages == 1 else (fitting, count)
+        page = _fit_page(job, edition, _first_rules(bare, count), MOST_COLUMNS)
+        fits = setter.fits(page, edition.page_mm, smallest)
+        fitting, failing = (count, failing) if fits else (fitting, count)
     last = job.guide.rules[fitting].place
     return error("too-many-rules", last, total=total, fitting=fitting, over=total - fitting)
 
@@ -242,10 +256,14 @@ def _first_place(guide: Guide, char: str) -> Place:
 
 
 def _line_of(tree: Element, char: str) -> int | None:
-    """Find the innermost block that holds a character; give its source line."""
-    found: int | None = None
-    for element in tree.iter():
-        line = element.get("data-line")
-        if line and char in "".join(element.itertext()) + " ".join(element.attrib.values()):
-            found = int(line)
-    return found
+    """Find the first block that holds a character, the innermost there; give its source line."""
+    for element in tree:
+        if char in "".join(element.itertext()) or _in_attributes(element, char):
+            line = element.get("data-line")
+            return _line_of(element, char) or (int(line) if line else None)
+    return None
+
+
+def _in_attributes(tree: Element, char: str) -> bool:
+    """Tell whether an attribute in a tree holds a character: a caption, the data of a drawing."""
+    return any(char in value for element in tree.iter() for value in element.attrib.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ def write(products: Sequence[Product], output: Path) -> tuple[Path, ...]:
     waiting: list[tuple[Path, Path]] = []
     try:
         output.mkdir(parents=True, exist_ok=True)
+        for product in products:
+            if (output / product.filename).is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), product.filename)
         for product in products:
             handle, name = tempfile.mkstemp(prefix=".sasshi-", suffix=".pdf", dir=output)
             waiting.append((Path(name), output / product.filename))

@@ -59,16 +59,21 @@ class Fitter:
         if measured[largest_pt] <= 1:
             return self._with_room(largest_pt, measured[largest_pt], gaps)
         best: Fit | None = None
-        size = largest_pt
         for _ in range(TRIES):
             size = max(smallest_pt, _guess(measured))
             attempt = self._attempt(size)
-            if attempt.fits and (best is None or attempt.size_pt > best.size_pt):
+            if attempt.fits and (best is None or size > best.size_pt):
                 best = attempt
-            if (attempt.fits and attempt.fill > FULL) or (not attempt.fits and size <= smallest_pt):
-                break
+            if attempt.fits and attempt.fill > FULL:
+                return attempt
+            if size <= smallest_pt and not attempt.fits:
+                return attempt
             measured[size] = attempt.fill if attempt.fits else self._measure(size)
         return best or self._attempt(smallest_pt)
+
+    def fits_at(self, size_pt: float) -> bool:
+        """Tell whether everything stands on one page at this size."""
+        return self._attempt(size_pt).fits
 
     def _with_room(self, size_pt: float, fill: float, gaps: int) -> Fit:
         """Lay out at a size that leaves room, and share the room out."""
