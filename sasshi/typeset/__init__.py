@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from sasshi.problems import BuildError, Place, Problem, error
+from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
     Adjust,
     Grid,
@@ -26,10 +27,13 @@ from sasshi.typeset.boxes import (
     quick_writing,
     styles,
 )
+from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 from sasshi.typeset.fit import Fitter
 
 __all__ = ["Grid", "Page", "Passes", "Typeset", "Typesetter", "typesetter"]
+
+quick.install()
 
 #: CSS pixels in a point and a millimetre.
 PX_PER_PT = 96 / 72
@@ -98,21 +102,27 @@ class Typesetter:
         self.shown = shown
         self.images: dict[str, Any] = {}
         self.parsed: tuple[str, Any] | None = None
-        self.sheets: dict[Path, tuple[Any, tuple[Problem, ...]]] = {}
+        self.sheets: dict[tuple[Path, str], tuple[Any, tuple[Problem, ...]]] = {}
 
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
         problems: list[Problem] = []
         sheets = [self._inline_css(page.css)]
-        for path in page.stylesheets:
-            sheet, found = self._stylesheet(path)
+        texts = {path: path.read_text(encoding="utf-8") for path in page.stylesheets}
+        values = constants(page.css, [*texts.values(), page.html, extra_css])
+        for path, text in texts.items():
+            sheet, found = self._stylesheet(path, write_out(text, values))
             sheets.append(sheet)
             problems += found
         sheets.append(self._inline_css(extra_css))
         with Log() as log, japanese_layout(page.grid, self.passes.line):
-            document = self._parse(page.html).render(
-                stylesheets=sheets, font_config=self.fonts, cache=self.images
-            )
+            try:
+                document = self._parse(page.html).render(
+                    stylesheets=sheets, font_config=self.fonts, cache=self.images
+                )
+            except Exception as fault:  # a drawing with nonsense for numbers, say
+                reason = f"{type(fault).__name__}: {fault}"
+                raise BuildError([*problems, error("engine-failed", reason=reason)]) from fault
         fill_page_numbers(document)
         problems += log.problems
         problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
@@ -141,6 +151,10 @@ class Typesetter:
         fit = Fitter(layout, page_mm).fit(smallest_pt, largest_pt, gaps)
         return made[id(fit.document)] if fit.fits else None
 
+    def fits(self, page: Page, page_mm: tuple[float, float], size_pt: float) -> bool:
+        """Tell whether a page's text stands on one page at a root size."""
+        return Fitter(lambda css: self.typeset(page, css).document, page_mm).fits_at(size_pt)
+
     def _parse(self, html: str) -> Any:
         """Parse a page and run the tree passes over it; kept for further layouts of the same."""
         if self.parsed is None or self.parsed[0] != html:
@@ -159,19 +173,19 @@ class Typesetter:
         """Parse CSS that the program made itself."""
         return weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
 
-    def _stylesheet(self, path: Path) -> tuple[Any, tuple[Problem, ...]]:
+    def _stylesheet(self, path: Path, text: str) -> tuple[Any, tuple[Problem, ...]]:
         """Parse a style sheet once; its mistakes carry file, line and column."""
-        if path not in self.sheets:
+        if (path, text) not in self.sheets:
             with Log() as log:
                 log.stylesheet = self.shown(path)
                 sheet = weasyprint.CSS(
-                    string=path.read_text(encoding="utf-8"),
+                    string=text,
                     base_url=path.resolve().as_uri(),
                     font_config=self.fonts,
                     url_fetcher=self.fetcher,
                 )
-            self.sheets[path] = sheet, tuple(log.problems)
-        return self.sheets[path]
+            self.sheets[path, text] = sheet, tuple(log.problems)
+        return self.sheets[path, text]
 
 
 def _line_with(text: str, stylesheets: Sequence[Path], shown: Callable[[Path], str]) -> Place:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes.util
-import importlib
 import logging
 import re
-import sys
 import threading
-import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -18,56 +13,10 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from sasshi.problems import MachineError, Place, Problem, error, warning
-
-
-@contextlib.contextmanager
-def _without_compiler() -> Iterator[None]:
-    """Keep ``ctypes.util.find_library`` from starting gcc and ldconfig while libraries load.
-
-    WeasyPrint tries up to six names for each library; on Linux the soname is the one that
-    works, and every other name costs two child processes: 0.2–0.4 s of CPU in all.
-    """
-    find = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = find
-
-
-#: Modules that WeasyPrint imports and we hardly ever use: 0.1 s of CPU at each start.
-_RARELY_USED = ("fontTools.subset", "fontTools.varLib.instancer")
-
-
-@contextlib.contextmanager
-def _lazily(names: Sequence[str]) -> Iterator[None]:
-    """Put stand-ins for modules in place, which import the real one when something is called."""
-    absent = [name for name in names if name not in sys.modules]
-    sys.modules.update({name: _StandIn(name) for name in absent})
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
-
-
-class _StandIn(types.ModuleType):
-    """Stands for a module: each attribute is a function that calls the real one."""
-
-    def __getattr__(self, attribute: str) -> Callable[..., object]:
-        if attribute.startswith("__"):
-            raise AttributeError(attribute)
-        name = self.__name__
-
-        def call(*args: object, **kwargs: object) -> object:
-            return getattr(importlib.import_module(name), attribute)(*args, **kwargs)
-
-        return call
-
+from sasshi.typeset.start import quick_start
 
 try:
-    with _without_compiler(), _lazily(_RARELY_USED), contextlib.redirect_stdout(sys.stderr):
+    with quick_start():
         import cssselect2
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
@@ -171,9 +120,9 @@ class Log(logging.Handler):
 
     def _problem(self, record: logging.LogRecord) -> Problem | None:
         message = record.getMessage()
-        if record.msg.startswith("Failed to load") and isinstance(record.args, tuple):
-            url, reason = record.args
-            self.failed.append((str(url), str(reason)))
+        args = record.args if isinstance(record.args, tuple) else ()
+        if record.msg.startswith("Failed to load") and len(args) == 2:
+            self.failed.append((str(args[0]), str(args[1])))
             return None
         if self.stylesheet:
             found = re.search(r" at (\d+):(\d+)", message)

@@ -51,7 +51,7 @@ class Fitter:
     def fit(self, smallest_pt: float, largest_pt: float, gaps: int) -> Fit:
         """Find the largest root size at which everything stands on one page.
 
-        What is left over of a page at the largest size is shared between ``gaps`` places,
+        What is left over of a page is shared between ``gaps`` places,
         through the custom property ``--room``. Check ``fits`` of the result: it is False if even
         the smallest size takes more than a page.
         """
@@ -69,7 +69,9 @@ class Fitter:
             if size <= smallest_pt and not attempt.fits:
                 return attempt
             measured[size] = attempt.fill if attempt.fits else self._measure(size)
-        return best or self._attempt(smallest_pt)
+        if best is None:
+            return self._attempt(smallest_pt)
+        return self._with_room(best.size_pt, best.fill, gaps)
 
     def fits_at(self, size_pt: float) -> bool:
         """Tell whether everything stands on one page at this size."""
