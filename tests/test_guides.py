@@ -426,7 +426,7 @@ def test_english_words_are_hyphenated_at_line_ends_only(
         " ".join(segments(chapter.body)) for chapter in guides["tool-library"].chapters
     )
     whole = set(re.findall(r"\w+", source.lower()))
-    pairs = re.findall(r"([^\W\d]+)-(\w+)", text)
+    pairs = re.findall(r"([^\W\d]+)-(\w+)", text.replace("E-mail", ""))
     assert [p for p in pairs if "".join(p).lower() not in whole and not set(p) & whole] == []
 
 

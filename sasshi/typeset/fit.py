@@ -59,8 +59,11 @@ class Fitter:
         if measured[largest_pt] <= 1:
             return self._with_room(largest_pt, measured[largest_pt], gaps)
         best: Fit | None = None
+        failing = largest_pt
         for _ in range(TRIES):
             size = max(smallest_pt, _guess(measured))
+            if best is not None and not best.size_pt < size < failing:
+                size = (best.size_pt + failing) / 2
             attempt = self._attempt(size)
             if attempt.fits and (best is None or size > best.size_pt):
                 best = attempt
@@ -68,6 +71,7 @@ class Fitter:
                 return attempt
             if size <= smallest_pt and not attempt.fits:
                 return attempt
+            failing = failing if attempt.fits else min(failing, size)
             measured[size] = attempt.fill if attempt.fits else self._measure(size)
         if best is None:
             return self._attempt(smallest_pt)
@@ -81,8 +85,11 @@ class Fitter:
         """Lay out at a size that leaves room, and share the room out."""
         height_px = self.page_mm[1] * PX_PER_MM
         room = min(max(AIM - fill, 0) * height_px / max(gaps, 1), MOST_ROOM_MM * PX_PER_MM)
-        roomy = self._attempt(size_pt, room)
-        return roomy if roomy.fits else self._attempt(size_pt)
+        for share in (1.0, 0.8, 0.0):
+            roomy = self._attempt(size_pt, room * share)
+            if roomy.fits:
+                break
+        return roomy
 
     def _attempt(self, size_pt: float, room_px: float = 0.0, extra: str = "") -> Fit:
         """Lay out once, and see how much of its last page it fills."""
