@@ -61,6 +61,8 @@ fi
 
 say "Installing the packages of $lock ..."
 "$venv_python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+# Compiled once here, as pip does for packages: also where Python is told not to keep bytecode.
+"$venv_python" -m compileall -q sasshi
 
 # `import sasshi` works from anywhere; the path is relative, so the checkout may be moved.
 echo ../../../.. >"$("$venv_python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sasshi.pth"
