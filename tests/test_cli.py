@@ -337,6 +337,8 @@ def test_an_import_of_weasyprint_that_fails_ends_with_3(root: Path) -> None:
 
 
 _WAIT = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
 import sys, time
 from sasshi import cli, make
 make.build = lambda request, progress: (print("ready", flush=True), time.sleep(30))
