@@ -134,7 +134,7 @@ def _typeset(
 ) -> tuple[Typeset, tuple[Problem, ...]]:
     """Typeset one edition; one that must fit its page, as large as it goes."""
     if edition.fit:
-        return _fit(job, edition, setter)
+        return _fit(job, edition, html, setter)
     result = setter.typeset(_page(job, edition, html))
     return result, _placed(job, result.problems)
 
@@ -173,7 +173,9 @@ def _page(job: Job, edition: Edition, html: str) -> Page:
     return Page(_LINK.sub("", html), sheets, css, grid)
 
 
-def _fit(job: Job, edition: Edition, setter: Typesetter) -> tuple[Typeset, tuple[Problem, ...]]:
+def _fit(
+    job: Job, edition: Edition, html: str, setter: Typesetter
+) -> tuple[Typeset, tuple[Problem, ...]]:
     """Fit an edition to one page: smaller type and more columns, then no notes, then an error."""
     rules = job.guide.rules
     smallest = points(job.tokens["checklist-smallest"])
@@ -182,7 +184,8 @@ def _fit(job: Job, edition: Edition, setter: Typesetter) -> tuple[Typeset, tuple
     for guide in (job.guide, bare) if any(rule.note for rule in rules) else (job.guide,):
         for columns in _columns(len(rules)):
             gaps = 2 * math.ceil(len(rules) / columns) + 3
-            page = _fit_page(job, edition, guide, columns)
+            plain = guide is job.guide and columns == 1  # as it was rendered already
+            page = _page(job, edition, html) if plain else _fit_page(job, edition, guide, columns)
             result = setter.fit(page, edition.page_mm, smallest, largest, gaps)
             if result is not None:
                 place = Place(job.guide.path)
