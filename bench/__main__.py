@@ -122,7 +122,8 @@ def main(runs: int) -> None:
         f"to the first row. The guide is `content/{GUIDE}`: {pages}.\n\n"
         f"{table(samples, next(iter(commands)))}\n\n"
         "PYTHONDONTWRITEBYTECODE is dropped for both ways, so that neither compiles its own\n"
-        "source again at each start. Rounds differ by 15 % and more: read a ratio near 1 as parity.\n\n"
+        "source again at each start. Rounds differ by 15 % and more: read a ratio near 1 as\n"
+        "parity.\n\n"
         f"Machine: {machine()}.\n"
     )
     (ROOT / "bench" / "RESULTS.md").write_text(text, encoding="utf-8")
