@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 import sasshi
-from sasshi.problems import MachineError, Problem, SasshiError, Severity, UsageError, error, warning
+from sasshi.problems import (
+    MachineError,
+    Problem,
+    SasshiError,
+    Severity,
+    UsageError,
+    closest,
+    error,
+    warning,
+)
 
 if TYPE_CHECKING:
     from sasshi.report import Voice
@@ -189,14 +198,12 @@ def _root() -> Path:
 
 def _misspelt(words: Sequence[str], content: Path) -> None:
     """Refuse words that are no guide and nearly a verb."""
-    from difflib import get_close_matches
-
     problems = []
     for word in words:
         paths = (Path(word), content / word, content / f"{word}.md")
-        near = get_close_matches(word, verbs.commands, n=1, cutoff=0.7)
+        near = closest(word, verbs.commands, 0.7)
         if near and not any(path.exists() for path in paths):
-            problems.append(error("unknown-guide", name=word, nearest=near[0]))
+            problems.append(error("unknown-guide", name=word, nearest=near))
     if problems:
         raise UsageError(problems)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from sasshi.model import Edition
-from sasshi.problems import UsageError, error
+from sasshi.problems import UsageError, closest, error
 
 #: Two pages side by side make exactly one A4 sheet; true A5 leaves a white line at the spine.
 A5_HALF_OF_A4 = (148.5, 210.0)
@@ -43,5 +42,4 @@ def filename(guide: str, edition: Edition) -> str:
 
 def _nearest(name: str) -> str:
     """Give the known edition most like this name, or all of them."""
-    found = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.4)
-    return found[0] if found else ", ".join(BY_NAME)
+    return closest(name, BY_NAME, 0.4) or ", ".join(BY_NAME)

@@ -121,6 +121,14 @@ class MachineError(SasshiError):
     exit_code = 3
 
 
+def closest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Give the known name most like this one, for a hint; ``None`` if none is like it."""
+    from difflib import get_close_matches  # only a run that fails needs it
+
+    found = get_close_matches(name, list(known), n=1, cutoff=cutoff)
+    return found[0] if found else None
+
+
 def shown_path(path: str | Path) -> str:
     """Give a path as people know it: relative to where they stand, where that is possible."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import re
 import tomllib
@@ -17,7 +16,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sasshi.model import TokenValue
-from sasshi.problems import BuildError, Place, Problem, UsageError, error, shown_path
+from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt|em|rem)\Z")
@@ -92,7 +91,7 @@ def _folder(name: str, templates: Path, extending: Sequence[Path]) -> Path:
     if "/" not in name and "\\" not in name and (folder / "theme.toml").is_file():
         return folder
     known = [path.parent.name for path in templates.glob("*/theme.toml")]
-    nearest = _nearest(name, known) or ", ".join(sorted(known))
+    nearest = closest(name, known, 0.5) or ", ".join(sorted(known))
     if extending:
         path = extending[-1] / "theme.toml"
         place = Place(shown_path(path), _line_of(path, "extends"))
@@ -185,7 +184,7 @@ def token_values(
     for name, value, place in settings:
         token = theme.tokens.get(name)
         if token is None:
-            nearest = _nearest(name, theme.tokens) or ", ".join(sorted(theme.tokens))
+            nearest = closest(name, theme.tokens, 0.5) or ", ".join(sorted(theme.tokens))
             problems.append(
                 error("unknown-token", place, name=name, theme=theme.name, nearest=nearest)
             )
@@ -258,7 +257,7 @@ def load_words(
     if path.is_file():
         words |= _read_toml(path)
     problems = [
-        error("unknown-word", place, name=name, nearest=_nearest(name, words) or "…")
+        error("unknown-word", place, name=name, nearest=closest(name, words, 0.5) or "…")
         for name in own
         if name not in words
     ]
@@ -283,7 +282,7 @@ def render_template(theme: Theme, name: str, variables: Mapping[str, object]) ->
     except jinja2.UndefinedError as mistake:
         place = _template_place(mistake, theme) or Place(name)
         wanted = _undefined_name(str(mistake))
-        nearest = _nearest(wanted, _known_names(variables)) or ", ".join(sorted(variables))
+        nearest = closest(wanted, _known_names(variables), 0.5) or ", ".join(sorted(variables))
         raise BuildError(
             [error("template-undefined", place, name=wanted, nearest=nearest)]
         ) from None
@@ -315,12 +314,6 @@ def _template_place(mistake: BaseException, theme: Theme) -> Place | None:
         if frame.filename.startswith(roots):
             return Place(shown_path(frame.filename), frame.lineno)
     return None
-
-
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    """Give the known name most like this one."""
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return found[0] if found else None
 
 
 def _line_of(path: Path, text: str) -> int | None:

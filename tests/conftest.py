@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PIL import ImageFile
 
 from sasshi.content import read_guide
 from sasshi.fonts import install, load_faces
@@ -31,9 +30,6 @@ def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "TERM", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
-    # WeasyPrint turns this on for the whole process as soon as it is imported; see
-    # test_pictures_cut_short_are_found_in_a_second_build, and take this out when that passes.
-    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from xml.etree.ElementTree import Element
 
 from sasshi.dialect import Parsed
 from sasshi.model import Chapter, Rule
-from sasshi.problems import Place, Problem, error, warning
+from sasshi.problems import Place, Problem, closest, error, warning
 
 LAYOUTS = ("chapter", "summary", "rules", "worksheet")
 #: Layouts whose chapters carry a number.
@@ -130,9 +129,9 @@ def _part(source: Source, title: Element, body: Element, problems: list[Problem]
     """Take what the braces behind a title say off into the part."""
     layout = title.attrib.pop("layout", "chapter")
     if layout not in LAYOUTS:
-        near = get_close_matches(layout.lower(), LAYOUTS, 1)
+        near = closest(layout.lower(), LAYOUTS)
         code = "unknown-layout-near" if near else "unknown-layout"
-        words = {"name": layout, "nearest": near[0] if near else "", "known": ", ".join(LAYOUTS)}
+        words = {"name": layout, "nearest": near or "", "known": ", ".join(LAYOUTS)}
         problems.append(_at(source, title, code, **words))
     classes = title.get("class", "").split()
     numbered = layout in NUMBERED and "unnumbered" not in classes

@@ -8,13 +8,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from sasshi.content.chapters import Part, Source, level_of, plain_text
 from sasshi.dialect import Target
-from sasshi.problems import Place, Problem, error
+from sasshi.problems import Place, Problem, closest, error
 
 SCHEMES = ("http", "https", "mailto", "tel")
 
@@ -160,12 +159,12 @@ def _nearest(
     codes: tuple[str, str], place: Place, target: str, name: str, known: Sequence[str]
 ) -> Problem:
     """Say that a name is unknown; with the second of the codes if one comes near it."""
-    near = get_close_matches(name, known, 1, 0.5)
+    near = closest(name, known, 0.5)
     return error(
         codes[1] if near else codes[0],
         place,
         target=target,
         name=name,
-        nearest=near[0] if near else "",
+        nearest=near or "",
         known=", ".join(known[:12]) + (" …" if len(known) > 12 else ""),
     )

@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from sasshi.dialect.lines import split_lines
 from sasshi.dialect.typography import smarten
 from sasshi.model import ChecklistMeta, Contact, Meta, Sign, TokenValue
-from sasshi.problems import Place, Problem, error, has_errors
+from sasshi.problems import Place, Problem, closest, error, has_errors
 from sasshi.yamltext import Value, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*")
@@ -225,9 +224,9 @@ class _Reader:
         self.problems.append(error(code, Place(self.path, value.line), name=name, found=shown))
 
     def _unknown(self, full: str, key: str, known: tuple[str, ...], line: int) -> None:
-        near = get_close_matches(key.lower(), known, 1)
+        near = closest(key.lower(), known)
         code = "unknown-key-near" if near else "unknown-key"
-        params = {"key": full, "nearest": near[0] if near else "", "known": ", ".join(known)}
+        params = {"key": full, "nearest": near or "", "known": ", ".join(known)}
         self.problems.append(error(code, Place(self.path, line), **params))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,7 +13,7 @@ from sasshi.content.chapters import Source
 from sasshi.content.files import Files
 from sasshi.content.pictures import MAX_BYTES, MAX_PIXELS, SUFFIXES, check_picture
 from sasshi.dialect import Target
-from sasshi.problems import Place, Problem, error, warning
+from sasshi.problems import Place, Problem, closest, error, warning
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -70,10 +69,10 @@ def _missing(files: Files, name: str, place: Place) -> Problem | None:
         names = _names(folder)
         if part not in names:
             alike = [each for each in names if each.lower() == part.lower()]
-            near = alike or get_close_matches(part, names, 1, 0.6)
+            near = alike[0] if alike else closest(part, names)
             if not near:
                 return error("image-missing", place, name=name, root=files.shown(files.root))
-            nearest = "/".join([*parts[:at], near[0], *parts[at + 1 :]])
+            nearest = "/".join([*parts[:at], near, *parts[at + 1 :]])
             return error("image-missing-near", place, name=name, nearest=nearest)
         folder = folder / part
     return None

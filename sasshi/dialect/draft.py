@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from xml.etree.ElementTree import Element, SubElement
 
 from sasshi.dialect.lines import Line
-from sasshi.problems import Place, Problem, error, warning
+from sasshi.problems import Place, Problem, closest, error, warning
 
 #: A paragraph longer than this is a mistake, and would keep the engine busy for minutes.
 MAX_LEAF = 20_000
@@ -51,9 +50,9 @@ class Draft:
 
         The second of the two ``codes`` is for a name that comes near one of them.
         """
-        near = get_close_matches(name.lower(), [word.lower() for word in known], 1)
-        nearest = next((word for word in known if near and word.lower() == near[0]), "")
-        code = codes[1] if near else codes[0]
+        cased = {word.lower(): word for word in reversed(known)}  # of two, the first is meant
+        nearest = cased.get(closest(name.lower(), cased) or "", "")
+        code = codes[1] if nearest else codes[0]
         self.error(code, line, name=name, nearest=nearest, known=", ".join(known))
 
     def leaf(self, parent: Element, tag: str, lines: Sequence[Line]) -> Element:

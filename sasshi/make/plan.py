@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from sasshi import editions as table
 from sasshi.content import find_guides, read_guide
 from sasshi.japanese import columns
 from sasshi.model import Edition, Guide, TokenValue
-from sasshi.problems import BuildError, Place, Problem, UsageError, error, shown_path
+from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 from sasshi.theme import Theme, load_theme, load_words, token_values
 
 DEFAULT_THEME = "shizuka"
@@ -73,8 +72,7 @@ def select(request: Request) -> tuple[Path, ...]:
         if name in known or path.is_dir() or path.suffix == ".md":
             paths.append(path)
             continue
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        nearest = near[0] if near else ", ".join(known) or "…"
+        nearest = closest(name, known, 0.4) or ", ".join(known) or "…"
         problems.append(error("unknown-guide", name=name, nearest=nearest))
     if problems:
         raise UsageError(problems)
