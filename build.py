@@ -5,6 +5,7 @@ to do, and where ``make`` has set up a ``.venv`` the run goes on in there by its
 to what Python 3.6 can read.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -61,4 +62,5 @@ def leave(code: int) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # one run, then the end: what lives in cycles goes with the process
     leave(run())

@@ -391,3 +391,41 @@ def test_any_html_is_parsed_and_prepared(fetcher: SafeFetcher, html: str) -> Non
     parsed = parse(html, "file:///", fetcher, lambda root: prepared.append(str(root.tag)))
     assert len(prepared) == 1
     assert parsed.render(font_config=FontConfiguration()).pages
+
+
+_LAY_OUT = """
+import sys, weasyprint
+html = sys.stdin.read()
+if sys.argv[1] == "ours":
+    from sasshi.typeset.engine import SafeFetcher, parse
+    page = parse(html, "file:///", SafeFetcher([]), lambda root: None)
+else:
+    page = weasyprint.HTML(string=html)
+def walk(box):
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from walk(child)
+for page in page.render().pages:
+    for box in walk(page._page_box):
+        print(box.element_tag, type(box).__name__, box.position_x, box.position_y, box.width)
+"""
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><head><title>t</title></head><body><p>plain</p><ul><li>a</li></ul></body></html>",
+        '<html><body><ol dir="rtl"><li>from the right</li></ol></body></html>',
+        '<html><body><p><input value="x"/> <select><option>a</option></select></p></body></html>',
+        "<html><body><ol style='list-style-type:katakana'><li>a</li></ol><p>unclosed</body></html>",
+    ],
+)
+def test_rules_kept_out_of_the_engine_come_back_where_a_page_needs_them(html: str) -> None:
+    boxes = []
+    for way in ("ours", "plain"):
+        order = "import sasshi.typeset.engine\n" if way == "ours" else ""  # before WeasyPrint
+        command = [sys.executable, "-c", order + _LAY_OUT, way]
+        done = subprocess.run(command, input=html, capture_output=True, text=True, check=True)
+        boxes.append(done.stdout.splitlines())
+    assert len(boxes[0]) > 4
+    assert boxes[0] == boxes[1]

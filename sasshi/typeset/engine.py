@@ -7,13 +7,14 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from sasshi.problems import MachineError, Place, Problem, error, warning
-from sasshi.typeset.start import quick_start
+from sasshi.typeset.start import quick_start, rare_rules
 
 try:
     with quick_start():
@@ -54,14 +55,20 @@ class SafeFetcher(URLFetcher):  # type: ignore[misc]
 
 
 class _Parsed(weasyprint.HTML):  # type: ignore[misc]
-    """A page whose tree was made by another parser than the engine's own."""
+    """A page whose tree was made beforehand, with the engine's own rules that it needs."""
 
-    def __init__(self, root: Element, base_url: str, fetcher: SafeFetcher) -> None:
+    def __init__(self, root: Element, base_url: str, fetcher: SafeFetcher, rules: str) -> None:
         self.base_url = base_url
+        self.rules = rules
         self.url_fetcher = fetcher
         self.media_type = "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, None)
         self.etree_element = root
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        """Give the engine's own style sheet, and what was kept out of it where it is needed."""
+        sheets: list[Any] = super()._ua_stylesheets(forms)
+        return [*sheets, weasyprint.CSS(string=self.rules)] if self.rules else sheets
 
 
 def parse(
@@ -77,12 +84,10 @@ def parse(
         root = ElementTree.fromstring(html.replace("<!doctype html>", "", 1).strip())
     except ElementTree.ParseError:
         page = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher)
-        _number_notes(page.etree_element)
-        prepare(page.etree_element)
-        return page
+        root = page.etree_element
     _number_notes(root)
     prepare(root)
-    return _Parsed(root, base_url, fetcher)
+    return _Parsed(root, base_url, fetcher, rare_rules(html))
 
 
 def _number_notes(root: Element) -> None:
