@@ -102,19 +102,16 @@ class Typesetter:
         self.shown = shown
         self.images: dict[str, Any] = {}
         self.parsed: tuple[str, Any] | None = None
-        self.sheets: dict[tuple[Path, str], tuple[Any, tuple[Problem, ...]]] = {}
+        self.sheet: tuple[object, Any, tuple[Problem, ...]] = (None, None, ())
 
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
-        problems: list[Problem] = []
-        sheets = [self._inline_css(page.css)]
         texts = {path: path.read_text(encoding="utf-8") for path in page.stylesheets}
         values = constants(page.css, [*texts.values(), page.html, extra_css])
-        for path, text in texts.items():
-            sheet, found = self._stylesheet(path, write_out(text, values))
-            sheets.append(sheet)
-            problems += found
-        sheets.append(self._inline_css(extra_css))
+        written = tuple((path, write_out(text, values)) for path, text in texts.items())
+        sheet, found = self._sheet(page.css, written)
+        problems = list(found)
+        sheets = [sheet, *([self._css(extra_css)] if extra_css else [])]
         with Log() as log, japanese_layout(page.grid, self.passes.line):
             try:
                 document = self._parse(page.html).render(
@@ -169,23 +166,29 @@ class Typesetter:
         path = Path(url2pathname(unquote(urlsplit(url).path)))
         return error("cannot-load", place, file=self.shown(path), reason=reason.split(": ", 1)[0])
 
-    def _inline_css(self, css: str) -> Any:
-        """Parse CSS that the program made itself."""
-        return weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
+    def _css(self, css: str, **more: Any) -> Any:
+        """Parse some CSS."""
+        return weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher, **more)
 
-    def _stylesheet(self, path: Path, text: str) -> tuple[Any, tuple[Problem, ...]]:
-        """Parse a style sheet once; its mistakes carry file, line and column."""
-        if (path, text) not in self.sheets:
-            with Log() as log:
-                log.stylesheet = self.shown(path)
-                sheet = weasyprint.CSS(
-                    string=text,
-                    base_url=path.resolve().as_uri(),
-                    font_config=self.fonts,
-                    url_fetcher=self.fetcher,
-                )
-            self.sheets[path, text] = sheet, tuple(log.problems)
-        return self.sheets[path, text]
+    def _sheet(
+        self, css: str, written: tuple[tuple[Path, str], ...]
+    ) -> tuple[Any, tuple[Problem, ...]]:
+        """Parse the program's own CSS and the theme's files into one sheet; kept for more layouts.
+
+        Each element is looked up in each sheet: in one instead of six, 0.04 s. Mistakes carry
+        file, line and column.
+        """
+        if self.sheet[0] != (css, written):
+            sheet = self._css(css)
+            whole = {name: getattr(sheet, name) for name in ("matcher", "page_rules", "layers")}
+            problems: list[Problem] = []
+            for path, text in written:
+                with Log() as log:
+                    log.stylesheet = self.shown(path)
+                    self._css(text, base_url=path.resolve().as_uri(), **whole)
+                problems += log.problems
+            self.sheet = (css, written), sheet, tuple(problems)
+        return self.sheet[1:]
 
 
 def _line_with(text: str, stylesheets: Sequence[Path], shown: Callable[[Path], str]) -> Place:
