@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from sasshi.problems import Place
-
-#: Opening brackets: the blank half of the full-width ones comes first (JLREQ A.1).
-OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
-#: Closing brackets, full stops and commas: the blank half comes last (JLREQ A.2, A.6, A.7).
-BLANK_AFTER = frozenset("’”）〕］｝〉》」』】⦆〙〗»〟。．、，")
 
 #: What a value in the front matter's ``tokens:`` may be; ``theme.toml`` says which.
 TokenValue = str | int | float | bool
@@ -163,33 +159,76 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of one line in one size. ``rigid`` text (code, ruby) is never spread.
+class Setting:
+    """How a paragraph is set; lengths in px.
 
-    ``edges`` are the widths in em of the first and the last character where these are marks
-    with a blank half (see ``OPENING`` and ``BLANK_AFTER``), else 0.
+    ``measure`` is the length of its lines, ``indent`` by how much the first is shorter.
+    ``justify`` lines end flush, others where they end; ``balance`` makes lines of even length.
+    ``line_start`` says where an opening bracket at a
+    line's head stands (``flush``, ``full``, ``half``), ``line_end`` how a closing mark at its
+    end does (``half``, ``full``, ``hang``): see JLREQ 3.1.5 and 3.1.9.
     """
 
-    text: str
-    font_size: float
-    rigid: bool = False
-    edges: tuple[float, float] = (0.0, 0.0)
+    measure: float
+    indent: float = 0.0
+    justify: bool = True
+    balance: bool = False
+    line_start: str = "flush"
+    line_end: str = "half"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as characters (clusters of them: a base and its marks, a ligature).
+
+    For each: its first character (``U+FFFC`` for a picture, a line feed for an end that is
+    asked for), its own width and its em in px, the rigid stretch it belongs to, and what a line
+    may do after it. Nothing is added inside a rigid stretch; 0 is none, above it are the bases
+    of ruby, below it code, addresses and calls of notes, which have no gap beside them either.
+    ``pads`` are the px that some characters (bases of long readings) need before and after
+    themselves, ``hyphen`` is the width of a hyphen.
+    """
+
+    chars: Sequence[str]
+    widths: Sequence[float]
+    sizes: Sequence[float]
+    rigid: Sequence[int]
+    breaks: Sequence[Break]
+    pads: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    hyphen: float = 0.0
+
+
+class Break(IntEnum):
+    """What a line may do after a character."""
+
+    NEVER = 0
+    ALLOWED = 1
+    HYPHEN = 2
+    EMERGENCY = 3
+    FORCED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a paragraph: characters ``start`` to ``end``, the next begins at ``after``.
+
+    ``start`` is ``end`` where nothing is to be seen on it. ``hang`` px of its last mark stand
+    beyond the measure.
+    """
+
+    start: int
+    end: int
+    after: int
+    hyphen: bool = False
+    hang: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What to do with a line: move its start by ``shift`` px, and add to its runs.
+    """What to do with a line: move its start by ``shift`` px, and add after its characters.
 
-    ``spaces[i]`` maps an index into run ``i``'s text to the thousandths of its em that go
-    after that character.
+    ``spaces[i]`` are the thousandths of its em that go after character ``start + i``.
     """
 
     shift: float
-    spaces: tuple[dict[int, int], ...]
-
-    def width_added(self, runs: Sequence[Run]) -> tuple[float, ...]:
-        """Give the px by which each run grows."""
-        return tuple(
-            sum(space.values()) * run.font_size / 1000
-            for run, space in zip(runs, self.spaces, strict=True)
-        )
+    spaces: Sequence[int]

@@ -426,7 +426,7 @@ def test_english_words_are_hyphenated_at_line_ends_only(
         read = "".join(page.get_textpage().get_text_range() for page in pdf)
     # The reader has U+FFFE for a hyphen at a line's end, and none for one within a line.
     broken = re.findall(r"([^\W\d]+)\ufffe([^\W\d]+)", read)
-    assert len(broken) > 3
+    assert len(broken) > 1  # few: paragraphs are broken as a whole
     assert [pair for pair in broken if "".join(pair).lower() not in whole] == []
     assert min(len(part) for pair in broken for part in pair) >= 3
     inline = re.findall(r"(\w+)-(\w+)", read)

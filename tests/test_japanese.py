@@ -1,104 +1,112 @@
-"""The JLREQ passes: arithmetic of the line, gaps, phrases and columns."""
+"""The arithmetic of Japanese lines: classes, kinsoku, spacing, breaking, adjustment, phrases."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from itertools import pairwise
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
 
 import pytest
 
-from sasshi.japanese import adjust, columns, phrases, prepare
+from sasshi.japanese import Composer, adjust, columns, compose, may_end, phrases
 from sasshi.japanese.classes import is_ideographic, is_japanese, is_western
-from sasshi.model import Adjustment, Run
+from sasshi.model import Adjustment, Break, Line, Paragraph, Setting
 
 SIZE = 10.0
 #: A space is a whole number of thousandths of an em: half of one may be missing at the end.
 EXACT = SIZE / 2000 + 1e-9
 
 
-def added(runs: Sequence[Run], plan: Adjustment) -> float:
-    return sum(plan.width_added(runs))
+def width(char: str) -> float:
+    """Give a character's width in em: Japanese full-width, Latin half, a space a quarter."""
+    return 1.0 if is_japanese(char) else 0.25 if char == " " else 0.0 if char == "\n" else 0.5
 
 
-def spread(text: str, slack: float, **kind: object) -> dict[int, int]:
-    """Spread a line of one run, and give what goes after which character."""
-    run = Run(text, SIZE, **kind)  # type: ignore[arg-type]
-    plan = adjust([run], slack, last=False)
-    assert len(plan.spaces) == 1
-    return plan.spaces[0]
+def unicode_breaks(text: str) -> list[bool]:
+    """Say where Unicode would break: after spaces, and beside Japanese."""
+    return [
+        a == " " or (b != " " and (is_japanese(a) or is_japanese(b)))
+        for a, b in pairwise(text + "\n")
+    ]
 
 
-# ---- flush
+def par(
+    text: str,
+    *,
+    size: float = SIZE,
+    strict: bool = True,
+    rigid: dict[int, int] | None = None,
+    pads: dict[int, tuple[float, float]] | None = None,
+    hyphens: tuple[int, ...] = (),
+    widths: dict[str, float] | None = None,
+) -> Paragraph:
+    """Make a paragraph of a text; ``rigid`` gives the group of characters by their index."""
+    may = may_end(list(text), unicode_breaks(text), strict=strict)
+    ways = [Break.ALLOWED if each else Break.NEVER for each in may]
+    for i in hyphens:
+        ways[i] = Break.HYPHEN
+    for i, char in enumerate(text):
+        if char == "\n":
+            ways[i] = Break.FORCED
+            ways[i - 1] = Break.FORCED if text[i - 1] == "\n" else Break.NEVER
+    return Paragraph(
+        chars=list(text),
+        widths=[(widths or {}).get(char, width(char)) * size for char in text],
+        sizes=[size] * len(text),
+        rigid=[(rigid or {}).get(i, 0) for i in range(len(text))],
+        breaks=ways,
+        pads=pads or {},
+        hyphen=0.3 * size,
+    )
+
+
+def whole(text: str, slack: float, *, flush: bool = True, **kind: object) -> dict[int, int]:
+    """Adjust a text on one line that lacks ``slack``; give the spaces that are not nothing."""
+    plan = plan_of(text, slack, flush=flush, **kind)
+    return {i: space for i, space in enumerate(plan.spaces) if space}
+
+
+def plan_of(text: str, slack: float, *, flush: bool = True, **kind: object) -> Adjustment:
+    paragraph = par(text, **kind)  # type: ignore[arg-type]
+    composer = Composer(paragraph, Setting(measure=1000))
+    return adjust(composer, Line(0, len(text) - 1, len(text)), slack, flush=flush)
+
+
+def broken(text: str, measure: float, **kind: object) -> list[str]:
+    """Break a text, in em, and give its lines."""
+    setting = {"indent", "justify", "balance", "line_start", "line_end"}
+    chosen = {name: value for name, value in kind.items() if name in setting}
+    rest = {name: value for name, value in kind.items() if name not in setting}
+    composer = Composer(par(text, **rest), Setting(measure=measure * SIZE, **chosen))  # type: ignore[arg-type]
+    return [text[line.start : line.end + 1] for line in compose(composer)]
+
+
+# ---- spreading (JLREQ 3.8.4)
 
 
 @pytest.mark.parametrize("slack", [0.02, 0.37, 1, 3.3333, 7.77, 9.999])
 def test_the_slack_is_filled_exactly(slack: float) -> None:
-    run = Run("夫や妻、あるいは恋人がいる", SIZE)
-    plan = adjust([run], slack, last=False)
-    assert added([run], plan) == pytest.approx(slack, abs=EXACT)
-    assert plan.shift == 0
-    assert len(run.text) - 1 not in plan.spaces[0], "nothing after the last character"
+    spaces = whole("夫や妻やあるいは恋人がいる", slack)
+    assert sum(spaces.values()) * SIZE / 1000 == pytest.approx(slack, abs=EXACT)
 
 
 def test_spaces_are_even() -> None:
-    spaces = spread("あいうえおかきくけこ", 9.0)
-    assert spaces == dict.fromkeys(range(9), 100)
-    uneven = spread("あいうえおかきくけこ", 7.0)
+    assert whole("あいうえおかきくけこ", 9.0) == dict.fromkeys(range(9), 100)
+    uneven = whole("あいうえおかきくけこ", 7.0)
     assert max(uneven.values()) - min(uneven.values()) <= 1
     assert sum(uneven.values()) == 700
 
 
-def test_runs_of_different_sizes() -> None:
-    runs = [Run("あいう", 10), Run("えお", 20), Run("かきく", 8)]
-    plan = adjust(runs, 14.0, last=False)
-    assert added(runs, plan) == pytest.approx(14, abs=EXACT)
-    each = [
-        space * run.font_size / 1000
-        for run, spaces in zip(runs, plan.spaces, strict=True)
-        for space in spaces.values()
-    ]
-    assert each == pytest.approx([2] * 7, abs=0.021)
+def test_nothing_is_added_after_the_last_character() -> None:
+    assert len(plan_of("あいう", 5.0).spaces) == 2
 
 
-def test_random_lines_are_flush() -> None:
-    rng = random.Random(1)
-    for _ in range(500):
-        runs = [
-            Run(
-                "".join(rng.choices("あ漢カA1、。「」―… ", k=rng.randint(0, 8))),
-                rng.choice([8, 9.5, 13]),
-            )
-            for _ in range(rng.randint(1, 4))
-        ]
-        slack = rng.uniform(0.1, 9)
-        plan = adjust(runs, slack, last=False)
-        text = "".join(run.text for run in runs)
-        if any(is_japanese(a) or is_japanese(b) for a, b in pairwise(text) if a != b):
-            assert added(runs, plan) == pytest.approx(slack, abs=13 / 2000 + 1e-9), text
-        assert all(space >= 0 for spaces in plan.spaces for space in spaces.values())
-
-
-@pytest.mark.parametrize("slack", [0.0, 0.005, -0.5, -3])
+@pytest.mark.parametrize("slack", [0.0, 0.005])
 def test_a_full_line_is_left_alone(slack: float) -> None:
-    assert spread("あいうえお", slack) == {}
+    assert whole("あいうえお", slack) == {}
 
 
-def test_lines_with_nothing_in_them() -> None:
-    assert adjust([], 5, last=False) == Adjustment(0.0, ())
-    assert adjust([Run("", SIZE)], 5, last=False) == Adjustment(0.0, ({},))
-    assert spread("あ", 5) == {}
-
-
-def test_empty_runs_are_passed_over() -> None:
-    runs = [Run("", SIZE), Run("あい", SIZE), Run("", SIZE), Run("う", SIZE)]
-    plan = adjust(runs, 2, last=False)
-    assert plan.spaces == ({}, {0: 100, 1: 100}, {}, {})
-
-
-# ---- where
+def test_last_lines_are_not_spread() -> None:
+    assert whole("あいうえお", 30.0, flush=False) == {}
 
 
 @pytest.mark.parametrize(
@@ -110,104 +118,298 @@ def test_empty_runs_are_passed_over() -> None:
         ("それは……どうか", [(3, 3)]),
         ("語Ünïcödé語", [(1, 6)]),
         ("語αβγ語", [(1, 2)]),
+        ("彼は「はい」と", [(2, 2), (4, 4)]),
     ],
 )
-def test_words_numbers_and_pairs_are_not_torn(text: str, closed: list[tuple[int, int]]) -> None:
-    spaces = spread(text, 20.0)
+def test_words_pairs_and_the_inside_of_brackets_are_not_torn(
+    text: str, closed: list[tuple[int, int]]
+) -> None:
+    before, after = whole(text, 0.0), whole(text, 20.0)
     for first, last in closed:
-        assert not set(range(first, last + 1)) & set(spaces)
-    assert sum(spaces.values()) == 2000
+        for i in range(first, last + 1):
+            assert after.get(i, 0) == before.get(i, 0)
+    assert sum(after.values()) - sum(before.values()) == 2000
 
 
-def test_a_pair_across_runs_is_not_torn() -> None:
-    plan = adjust([Run("あ―", SIZE), Run("―い", SIZE)], 2.0, last=False)
-    assert plan.spaces == ({0: 100}, {0: 100})
-
-
-def test_rigid_runs_are_not_spread_inside() -> None:
-    runs = [Run("あい", SIZE), Run("コード", SIZE, rigid=True), Run("うえ", SIZE)]
-    plan = adjust(runs, 4.0, last=False)
-    assert plan.spaces == ({0: 100, 1: 100}, {2: 100}, {0: 100})
-
-
-def test_two_rigid_runs_stay_together() -> None:
-    runs = [Run("漢", SIZE, rigid=True), Run("字", SIZE, rigid=True), Run("を", SIZE)]
-    assert adjust(runs, 1.0, last=False).spaces == ({}, {0: 100}, {})
+def test_rigid_stretches_are_not_spread_inside() -> None:
+    spaces = whole("あいコードうえ", 4.0, rigid={2: -3, 3: -3, 4: -3})
+    assert set(spaces) == {0, 1, 4, 5}
 
 
 def test_word_spaces_are_widened_first() -> None:
-    assert spread("ある two three 語", 5.0) == {2: 167, 6: 166, 12: 167}
-    assert spread("ある two 語", 5.0) == {2: 250, 6: 250}
+    assert whole("ある two three 語", 5.0) == {2: 167, 6: 166, 12: 167}
+    assert whole("ある two 語", 5.0) == {2: 250, 6: 250}
 
 
 def test_then_the_gaps_between_kanji_and_latin() -> None:
-    assert spread("語AB語", 4.0) == {0: 200, 2: 200}
-    spaces = spread("語AB 語CD語漢", 2.5 + 6.0)
+    assert whole("語AB語", 4.0) == {0: 450, 2: 450}
+    spaces = whole("語AB 語CD語漢", 2.5 + 6.0)
     assert spaces[3] == 250, "the word space, to its limit"
-    assert {index: spaces[index] for index in (0, 4, 6)} == dict.fromkeys((0, 4, 6), 200)
+    assert {i: spaces[i] for i in (0, 4, 6)} == dict.fromkeys((0, 4, 6), 450)
     assert 7 not in spaces
 
 
 def test_then_between_all_characters() -> None:
-    spaces = spread("語AB語漢字", 5.0 + 4.0)
-    assert sum(spaces.values()) == 900
-    assert spaces == {0: 350, 2: 350, 3: 100, 4: 100}
+    assert whole("語AB語漢字", 5.0 + 4.0) == {0: 600, 2: 600, 3: 100, 4: 100}
 
 
 def test_a_latin_line_grows_at_its_spaces_only() -> None:
-    assert spread("two words here", 10.0) == {3: 500, 9: 500}
-    assert spread("word", 10.0) == {}
+    assert whole("two words here", 10.0) == {3: 500, 9: 500}
+    assert whole("word", 10.0) == {}
 
 
-# ---- brackets at the edges
+def test_random_lines_are_flush() -> None:
+    rng = random.Random(1)
+    for _ in range(500):
+        text = "".join(rng.choices("あ漢カA1、。「」・―… ", k=rng.randint(2, 30)))
+        slack = rng.uniform(0.1, 9)
+        natural, spread = whole(text, 0.0), whole(text, slack)
+        composer = Composer(par(text), Setting(measure=1000))
+        if any(composer.at.place[:-1]):
+            more = (sum(spread.values()) - sum(natural.values())) * SIZE / 1000
+            assert more == pytest.approx(slack, abs=2 * EXACT), text
+        assert all(spread.get(i, 0) >= natural.get(i, 0) - 1 for i in range(len(text)))
 
 
-def test_a_bracket_at_the_beginning_loses_its_blank_half() -> None:
-    run = Run("「あい", SIZE, edges=(1.0, 0.0))
-    plan = adjust([run], 2.0, last=False)
-    assert plan.shift == -5.0
-    assert plan.shift + added([run], plan) == pytest.approx(2.0, abs=EXACT)
+# ---- reducing (JLREQ 3.8.3)
 
 
-def test_a_closing_mark_at_the_end_hangs_its_blank_half() -> None:
-    run = Run("あい。", SIZE, edges=(0.0, 1.0))
-    plan = adjust([run], 2.0, last=False)
-    assert plan.shift == 0
-    assert added([run], plan) == pytest.approx(7.0, abs=EXACT)
+def test_a_long_line_gives_up_blanks_beside_marks() -> None:
+    assert whole("彼は「はい」と言い、去る", -5.0) == {1: -167, 5: -166, 9: -167}
 
 
-def test_both_edges() -> None:
-    run = Run("「あいうえ」", SIZE, edges=(1.0, 1.0))
-    plan = adjust([run], 1.0, last=False)
-    assert plan.shift == -5.0
-    assert plan.shift + added([run], plan) == pytest.approx(1.0 + 5.0, abs=EXACT)
+def test_a_full_stop_keeps_its_blank() -> None:
+    assert whole("去る。来た、と", -4.0) == {5: -400}
 
 
-@pytest.mark.parametrize(("width", "shift"), [(0.5, 0.0), (0.4, 0.0), (0.8, -3.0)])
-def test_narrow_brackets_have_less_to_lose(width: float, shift: float) -> None:
-    plan = adjust([Run("「あい", SIZE, edges=(width, 0.0))], 1.0, last=False)
-    assert plan.shift == pytest.approx(shift)
+def test_middle_dots_give_way_before_brackets() -> None:
+    assert whole("甲・乙「丙", -3.0) == {0: -150, 1: -150}
+    assert whole("甲・乙「丙", -7.0) == {0: -250, 1: -250, 2: -200}
 
 
-def test_edges_inside_a_line_do_not_count() -> None:
-    runs = [Run("あい」", SIZE, edges=(0.0, 1.0)), Run("「うえ", SIZE, edges=(1.0, 0.0))]
-    plan = adjust(runs, 1.0, last=False)
-    assert plan.shift == 0
-    assert added(runs, plan) == pytest.approx(1.0, abs=EXACT)
+def test_gaps_give_way_last_and_keep_an_eighth() -> None:
+    assert whole("語AB語、語", -5.0) == {0: 250, 2: 250, 4: -500}
+    assert whole("語AB語、語", -7.0) == {0: 150, 2: 150, 4: -500}
+    assert whole("語AB語、語", -20.0) == {0: 125, 2: 125, 4: -500}
 
 
-def test_last_lines_are_not_spread() -> None:
-    assert adjust([Run("あいう", SIZE)], 50.0, last=True) == Adjustment(0.0, ({},))
+# ---- what stands between characters by nature (JLREQ 3.1.4, 3.2.6)
 
 
-def test_last_lines_begin_flush_all_the_same() -> None:
-    run = Run("「あい」", SIZE, edges=(1.0, 1.0))
-    assert adjust([run], 50.0, last=True) == Adjustment(-5.0, ({},))
+@pytest.mark.parametrize(
+    ("text", "spaces"),
+    [
+        ("あ」「い", {1: -500}),
+        ("あ。「い", {1: -500}),
+        ("あ、「い", {1: -500}),
+        ("あ」。い", {1: -500}),
+        ("あ）」い", {1: -500}),
+        ("あ「（い", {1: -500}),
+        ("あ」・い", {1: -500}),
+        ("あ・「い", {1: -500}),
+        ("あ・い", {}),
+        ("あ、い", {}),
+        ("あ「い", {}),
+        ("あ？「い", {}),
+        ("あ「」い", {}),
+    ],
+)
+def test_marks_that_meet(text: str, spaces: dict[int, int]) -> None:
+    assert whole(text, 0.0) == spaces
 
 
-def test_the_plan_is_the_same_each_time() -> None:
-    runs = [Run("「語AB語", SIZE, edges=(1.0, 0.0)), Run("漢字。", 8, edges=(0.0, 1.0))]
-    assert adjust(runs, 3.3, last=False) == adjust(runs, 3.3, last=False)
+def test_narrow_marks_have_nothing_to_lose() -> None:
+    assert whole("あ」「い", 0.0, widths={"」": 0.5, "「": 0.5}) == {}
+    assert whole("あ」「い", 0.0, widths={"」": 0.8, "「": 0.8}) == {1: -300}
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps"),
+    [
+        ("日本のSNSで", [2, 5]),
+        ("第3章", [0, 1]),
+        ("10年", [1]),
+        ("「SNS」と、A。B", []),
+        ("A and B", []),
+        ("語 A 語", []),
+        ("ＡＢの語", []),
+        ("AかBかC", [0, 1, 2, 3]),
+        ("語%語", []),
+        ("語(A)語", []),
+    ],
+)
+def test_gaps(text: str, gaps: list[int]) -> None:
+    assert [i for i, space in whole(text, 0.0).items() if space == 250] == gaps
+
+
+def test_no_gap_beside_code_but_beside_ruby() -> None:
+    assert whole("語AB語", 0.0, rigid={1: -2, 2: -2}) == {}
+    assert whole("A語B", 0.0, rigid={1: 2}) == {0: 250, 1: 250}
+
+
+def test_long_readings_have_their_room() -> None:
+    plan = plan_of("あ志い", 0.0, pads={1: (2.0, 3.0)})
+    assert list(plan.spaces) == [200, 300]
+
+
+# ---- a line's edges (JLREQ 3.1.5, 3.1.9)
+
+
+@pytest.mark.parametrize(
+    ("line_start", "indent", "shift"),
+    [
+        *(("flush", 0.0, -5.0), ("full", 0.0, 0.0), ("half", 0.0, -5.0)),
+        *(("flush", 10.0, -5.0), ("full", 10.0, 0.0), ("half", 10.0, -10.0)),
+    ],
+)
+def test_an_opening_bracket_at_the_head(line_start: str, indent: float, shift: float) -> None:
+    setting = Setting(measure=1000, indent=indent, line_start=line_start)
+    composer = Composer(par("「あい"), setting)
+    assert adjust(composer, Line(0, 2, 3), 0.0, flush=False).shift == shift
+    assert composer.natural(0, 2) == 30 + shift
+
+
+@pytest.mark.parametrize(
+    ("line_end", "hang", "natural"),
+    [("half", False, 25.0), ("full", False, 30.0), ("hang", False, 25.0), ("hang", True, 20.0)],
+)
+def test_a_full_stop_at_the_end(line_end: str, hang: bool, natural: float) -> None:
+    composer = Composer(par("あい。"), Setting(measure=1000, line_end=line_end))
+    assert composer.natural(0, 2, hang=hang) == natural
+
+
+def test_brackets_do_not_hang() -> None:
+    composer = Composer(par("あい」"), Setting(measure=1000, line_end="hang"))
+    assert not composer.may_hang(2)
+
+
+def test_marks_hang_where_that_is_asked_for() -> None:
+    text = "あいうえお。かきくけこさしす"
+    assert broken(text, 5, line_end="hang")[0] == "あいうえお。"
+    assert broken(text, 5.5, line_end="half")[0] == "あいうえお。"
+    assert broken(text, 6, line_end="full")[0] == "あいうえお。"
+
+
+def test_a_reading_at_the_edge_keeps_its_room() -> None:
+    composer = Composer(par("志あ", pads={0: (2.0, 3.0)}), Setting(measure=1000))
+    assert composer.natural(0, 0) == 10 + 2 + 3
+    assert adjust(composer, Line(0, 1, 2), 0.0, flush=False).shift == 2.0
+
+
+# ---- kinsoku (JLREQ 3.1.7 to 3.1.10)
+
+NEVER_FIRST = "」』）］｝〉》】〕’”、。，．・：；？！‐〜ヽヾゝゞ々ー％"
+SMALL = "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+NEVER_LAST = "「『（［｛〈《【〔‘“￥＄"
+
+
+@pytest.mark.parametrize("char", NEVER_FIRST + SMALL)
+def test_what_may_not_begin_a_line(char: str) -> None:
+    assert may_end(["漢", char, "字"], [True] * 3, strict=True)[0] is False
+
+
+@pytest.mark.parametrize("char", NEVER_LAST)
+def test_what_may_not_end_a_line(char: str) -> None:
+    assert may_end(["漢", char, "字"], [True] * 3, strict=True)[1] is False
+
+
+@pytest.mark.parametrize("pair", ["――", "……", "‥‥"])
+def test_pairs_that_are_one_mark(pair: str) -> None:
+    assert may_end(list(pair), [True, True], strict=True)[0] is False
+
+
+@pytest.mark.parametrize("char", "ー々ぁっゃァッヶ")
+def test_the_loose_set_lets_small_kana_begin_a_line(char: str) -> None:
+    assert may_end(["漢", char, "字"], [False, True, True], strict=False)[0] is True
+    assert may_end(["A", char], [False, True], strict=False)[0] is False
+
+
+@pytest.mark.parametrize("char", "」。、？・")
+def test_marks_never_begin_a_line_in_the_loose_set_either(char: str) -> None:
+    assert may_end(["漢", char], [True, True], strict=False)[0] is False
+
+
+def test_unicode_decides_on_latin() -> None:
+    assert may_end(list("ab c"), [False, False, True, True], strict=True)[:3] == [
+        *(False, False, True),
+    ]
+
+
+# ---- breaking
+
+
+def test_lines_are_filled() -> None:
+    assert broken("あいうえおかきくけこさしすせそ", 5) == ["あいうえお", "かきくけこ", "さしすせそ"]
+
+
+def test_the_first_line_is_shorter_by_its_indent() -> None:
+    assert broken("あいうえおかきくけ", 5, indent=SIZE) == ["あいうえ", "おかきくけ"]
+
+
+def test_a_mark_is_brought_in_by_reducing_others() -> None:
+    text = "彼は、こう、言って、去った」。" * 3
+    for line in broken(text, 14)[:-1]:
+        assert line[0] not in NEVER_FIRST
+    assert broken("あい、う、えおか」きくけこさしすせそ", 8)[0] == "あい、う、えおか」"
+
+
+def test_no_last_line_of_one_character() -> None:
+    for count in range(30, 140):
+        lines = broken("あ" * count + "。", 15)
+        assert len(lines[-1]) > 2 or len(lines) == 1, lines
+
+
+def test_no_line_is_longer_than_the_measure() -> None:
+    rng = random.Random(2)
+    for _ in range(200):
+        text = "".join(rng.choices("あ漢カA1、。「」・ ", k=rng.randint(20, 120))).strip()
+        composer = Composer(par(text), Setting(measure=150))
+        lines = compose(composer)
+        assert lines[-1].after == len(text)
+        assert all(a.after == b.start for a, b in pairwise(lines))
+        for line in lines:
+            over = composer.natural(line.start, line.end) - 150
+            marks = "".join(text[line.start : line.end + 1])
+            if over > composer.reducible(line.start, line.end) + 0.01:
+                assert not any(composer.par.breaks[line.start : line.end]), marks
+
+
+def test_what_cannot_be_broken_stands_beyond() -> None:
+    assert broken("abcdefghijklmnopqrstuvwxyz あ", 5) == ["abcdefghijklmnopqrstuvwxyz", "あ"]
+
+
+def test_spaces_at_the_edges_of_lines_are_left_out() -> None:
+    assert broken("aaaa bbbb   cccc", 5, justify=False) == ["aaaa bbbb", "cccc"]
+    assert broken("  aaaa", 5) == ["aaaa"]
+
+
+def test_ends_that_are_asked_for() -> None:
+    assert broken("あい\nうえお", 5) == ["あい", "うえお"]
+    assert broken("あい\n\nう\n", 5) == ["あい", "", "う"]
+
+
+def test_even_lines() -> None:
+    assert broken("あいうえおかきくけこさ", 10, justify=False, balance=True) == [
+        *("あいうえおか", "きくけこさ"),
+    ]
+    assert broken("あいうえおかきくけこさし", 10, justify=False)[0] == "あいうえおかきくけこ"
+
+
+def test_hyphens_only_where_they_help() -> None:
+    words = "aaa bbb considerable ccc ddd"
+    assert broken(words, 8.2, hyphens=(10, 13))[0] == "aaa bbb consid"
+    assert broken("aaa bbb ccc ddd", 4, hyphens=(5,)) == ["aaa bbb", "ccc ddd"]
+
+
+def test_the_same_each_time() -> None:
+    text = "夫や妻、あるいは「恋人」がいる。その人とは別のSNSで" * 4
+    assert broken(text, 17) == broken(text, 17)
+
+
+def test_a_paragraph_is_composed_from_any_line_on() -> None:
+    composer = Composer(par("あいうえおかきくけこさしすせそた"), Setting(measure=50))
+    lines = compose(composer)
+    assert compose(composer, lines[1].start) == lines[1:]
 
 
 # ---- classes
@@ -242,77 +444,6 @@ def test_classes(char: str, japanese: bool, ideographic: bool, western: bool) ->
     )
 
 
-# ---- gaps on the tree
-
-
-def prepared(body: str, lang: str = "ja") -> Element:
-    root = ElementTree.fromstring(f'<html lang="{lang}"><body>{body}</body></html>')
-    prepare(root)
-    found = root.find("body")
-    assert found is not None
-    return found
-
-
-def markup(body: str, lang: str = "ja") -> str:
-    text = ElementTree.tostring(prepared(body, lang), encoding="unicode")
-    text = text.removeprefix("<body>").removesuffix("</body>")
-    for name, short in (("gap-before gap-after", "both"), ("gap-before", "b"), ("gap-after", "a")):
-        text = text.replace(f'<span class="{name}">', f"<{short}:").replace("</span>", ">")
-    return text
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("日本のSNSで", "日本の<b:S>N<a:S>で"),
-        ("第3章", "第<both:3>章"),
-        ("10年", "1<a:0>年"),
-        ("年10", "年<b:1>0"),
-        ("「SNS」と、A。B", "「SNS」と、A。B"),
-        ("A and B", "A and B"),
-        ("語 A 語", "語 A 語"),
-        ("ＡＢの語", "ＡＢの語"),
-        ("AかBかC", "<a:A>か<both:B>か<b:C>"),
-    ],
-)
-def test_gaps(text: str, expected: str) -> None:
-    assert markup(f"<p>{text}</p>") == f"<p>{expected}</p>"
-
-
-def test_gaps_in_the_text_after_an_element() -> None:
-    assert markup("<p>語<b>強</b>語A語<i>x</i>B語</p>") == (
-        "<p>語<b>強</b>語<both:A>語<i>x</i><a:B>語</p>"
-    )
-
-
-@pytest.mark.parametrize("tag", ["code", "pre", "rt", "script", "style", "title", "svg"])
-def test_no_gaps_in(tag: str) -> None:
-    assert markup(f"<p>語<{tag}>語A語</{tag}>A語</p>") == (f"<p>語<{tag}>語A語</{tag}><a:A>語</p>")
-
-
-@pytest.mark.parametrize(
-    "body", ["<p>A語A語<b>B語</b>C語</p>", "<h2>A語の長い見出しは文節で折る</h2>"]
-)
-def test_the_text_itself_is_never_changed(body: str) -> None:
-    before = "".join(ElementTree.fromstring(f"<body>{body}</body>").itertext())
-    assert "".join(prepared(body).itertext()) == before
-
-
-@pytest.mark.parametrize("lang", ["en", "zh", ""])
-def test_other_languages_are_left_alone(lang: str) -> None:
-    body = "<h1>語A語の長い見出しは文節で折る</h1>"
-    assert markup(body, lang) == body
-
-
-def test_regional_japanese_is_japanese() -> None:
-    assert markup("<p>語A</p>", "ja-JP") == "<p>語<b:A></p>"
-
-
-@pytest.mark.xfail(reason="a gap is put only where both sides stand in one text")
-def test_gaps_across_an_element() -> None:
-    assert "gap" in ElementTree.tostring(prepared("<p>語<b>A</b>語</p>"), encoding="unicode")
-
-
 # ---- phrases and columns
 
 
@@ -327,19 +458,6 @@ def test_phrases_join_to_the_text() -> None:
 @pytest.mark.parametrize("text", ["", " "])
 def test_phrases_of_nothing(text: str) -> None:
     assert phrases(text) == [text]
-
-
-@pytest.mark.parametrize("tag", ["h1", "h2", "h3", "h4", "figcaption"])
-def test_headings_are_kept_at_phrases(tag: str) -> None:
-    heading = prepared(f"<{tag}>家庭にゆとりが生まれることもある</{tag}>")[0]
-    assert [child.get("class") for child in heading] == ["phrase"] * len(heading)
-    assert [child.text for child in heading] == phrases("家庭にゆとりが生まれることもある")
-    assert heading.text is None
-
-
-@pytest.mark.parametrize("body", ["<h2>短い</h2>", "<p>家庭にゆとりが生まれることもある</p>"])
-def test_short_headings_and_paragraphs_are_not_cut(body: str) -> None:
-    assert markup(body) == body
 
 
 @pytest.mark.parametrize(

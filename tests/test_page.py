@@ -14,7 +14,7 @@ import pytest
 
 from sasshi.content.chapters import plain_text
 from sasshi.editions import A5_HALF_OF_A4
-from sasshi.model import BLANK_AFTER, OPENING, Guide
+from sasshi.model import Guide
 from sasshi.typearea import MM_PER_PT, type_area
 from tests.conftest import Shipped
 from tests.reopen import Line, by_page, ink, lines, open_pdf, picture
@@ -28,6 +28,8 @@ AREA = type_area(
 EM_MM, STEP_MM = SIZE * MM_PER_PT, LEADING * MM_PER_PT
 WIDTH_MM = CHARS * EM_MM
 TOLERANCE_MM = 0.1
+#: Marks with a blank half before or after.
+OPENING, BLANK_AFTER = frozenset("「『（〔［｛〈《【‘“"), frozenset("」』）〕］｝〉》】’”。、，．")
 #: Japanese marks that never begin a line (JLREQ 3.1.7).
 NOT_FIRST = frozenset("、。，．・：；？！）」』】〕〉》’”ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…")
 BODY = ("Sasshi-Serif", "Sasshi-Latin", "Sasshi-Latin-Italic")

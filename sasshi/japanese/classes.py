@@ -1,41 +1,112 @@
-"""Character classes of JLREQ, as far as the passes need them (appendix A; JIS X 4051)."""
+"""Character classes of JLREQ (3.9.2 and appendix A; JIS X 4051), as far as the passes need them."""
 
 from __future__ import annotations
 
-#: Pairs of these are one mark and are never torn apart (JLREQ A.8, cl-08).
-INSEPARABLE = frozenset("―—…‥〳〴〵")
+import unicodedata
+from enum import IntEnum
+from functools import cache
+
+
+class Kind(IntEnum):
+    """What a character is to its neighbours in a line; JLREQ's class in the comment."""
+
+    OPENING = 1  # cl-01: the blank half of a full-width one comes first
+    CLOSING = 2  # cl-02: the blank half comes last
+    HYPHEN = 3  # cl-03
+    DIVIDING = 4  # cl-04: ！？
+    MIDDLE_DOT = 5  # cl-05: ・：； a quarter blank on either side
+    FULL_STOP = 6  # cl-06: the blank half comes last
+    COMMA = 7  # cl-07: likewise
+    INSEPARABLE = 8  # cl-08: pairs of them are one mark
+    ITERATION = 9  # cl-09
+    LONG_VOWEL = 10  # cl-10
+    SMALL_KANA = 11  # cl-11
+    PREFIX = 12  # cl-12: full-width ￥＄№
+    SUFFIX = 13  # cl-13: full-width ％℃
+    WIDE_SPACE = 14  # cl-14
+    KANA = 15  # cl-15 and cl-16
+    IDEOGRAPH = 19  # cl-19
+    WIDE = 20  # every other full-width character
+    SPACE = 26  # cl-26: Western word space, breaking or not
+    WESTERN = 27  # cl-27 and cl-24: Latin, Greek, Cyrillic letters and European digits
+    MARK = 28  # every other character: Latin punctuation, symbols
+    ATOM = 30  # a picture or an inline block: like an ideograph
+    RETURN = 31  # a line's end that was asked for
+
+
+_GROUPS = {
+    Kind.OPENING: "‘“（〔［｛〈《「『【⦅〘〖«〝",
+    Kind.CLOSING: "’”）〕］｝〉》」』】⦆〙〗»〟",
+    Kind.HYPHEN: "‐〜゠–",
+    Kind.DIVIDING: "！？‼⁇⁈⁉",
+    Kind.MIDDLE_DOT: "・：；",
+    Kind.FULL_STOP: "。．",
+    Kind.COMMA: "、，",
+    Kind.INSEPARABLE: "―—…‥〳〴〵",
+    Kind.ITERATION: "ヽヾゝゞ々〻",
+    Kind.LONG_VOWEL: "ー",
+    Kind.SMALL_KANA: "ぁぃぅぇぉァィゥェォっゃゅょゎゕゖッャュョヮヵヶ"
+    + "".join(map(chr, range(0x31F0, 0x3200))),
+    Kind.PREFIX: "￥＄￡＃№",
+    Kind.SUFFIX: "％℃‰￠℉",
+    Kind.WIDE_SPACE: "\u3000",
+    Kind.SPACE: " \u00a0",
+    Kind.ATOM: "\ufffc",
+    Kind.RETURN: "\n",
+}
+_KINDS = {char: kind for kind, chars in _GROUPS.items() for char in chars}
+
+#: Set in an em of their own, next to which a line may be spread.
+_JAPANESE = frozenset(
+    {
+        *(Kind.OPENING, Kind.CLOSING, Kind.DIVIDING, Kind.MIDDLE_DOT, Kind.FULL_STOP, Kind.COMMA),
+        *(Kind.INSEPARABLE, Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA, Kind.PREFIX),
+        *(Kind.SUFFIX, Kind.WIDE_SPACE, Kind.KANA, Kind.IDEOGRAPH, Kind.WIDE, Kind.ATOM),
+    }
+)
+#: Take a gap before and after Latin (JLREQ 3.2.6).
+_IDEOGRAPHIC = frozenset(
+    {Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA, Kind.KANA, Kind.IDEOGRAPH}
+)
+#: Quotation marks that Latin text uses too, where they are not full-width.
+_QUOTES = frozenset("‘’“”«»–—‐…")
+
+
+@cache
+def kind_of(char: str) -> Kind:
+    """Give the class of a character."""
+    known = _KINDS.get(char)
+    if known is not None:
+        return known
+    code = ord(char)
+    if 0x3041 <= code <= 0x30FA:
+        return Kind.KANA
+    if 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF:
+        return Kind.IDEOGRAPH
+    if char in "〇〆":
+        return Kind.IDEOGRAPH
+    if 0xFF01 <= code <= 0xFF60 or unicodedata.east_asian_width(char) in "WF":
+        return Kind.WIDE
+    if code < 0x0530 and char.isalnum():
+        return Kind.WESTERN
+    return Kind.MARK
 
 
 def is_japanese(char: str) -> bool:
     """Tell whether a character stands in its own em: kana, kanji, full-width marks."""
-    code = ord(char)
-    return (
-        0x3000 <= code <= 0x30FF
-        or 0x31F0 <= code <= 0x31FF
-        or 0x3400 <= code <= 0x4DBF
-        or 0x4E00 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0xFF01 <= code <= 0xFF60
-        or 0x20000 <= code <= 0x3FFFF
-        or char in INSEPARABLE
-    )
+    return kind_of(char) in _JAPANESE
 
 
 def is_ideographic(char: str) -> bool:
     """Tell whether a character is kana or kanji: what takes a gap before Latin (JLREQ 3.2)."""
-    code = ord(char)
-    return (
-        0x3041 <= code <= 0x3096
-        or 0x30A1 <= code <= 0x30FA
-        or code in (0x3005, 0x3006, 0x3007, 0x30FC, 0x309D, 0x309E, 0x30FD, 0x30FE)
-        or 0x31F0 <= code <= 0x31FF
-        or 0x3400 <= code <= 0x4DBF
-        or 0x4E00 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x3FFFF
-    )
+    return kind_of(char) in _IDEOGRAPHIC
 
 
 def is_western(char: str) -> bool:
     """Tell whether a character is a Latin, Greek or Cyrillic letter or a European digit."""
-    return ord(char) < 0x0530 and char.isalnum()
+    return kind_of(char) is Kind.WESTERN
+
+
+def has_latin_twin(char: str) -> bool:
+    """Tell whether Latin text uses this mark too, narrow there: then its width decides."""
+    return char in _QUOTES

@@ -1,122 +1,81 @@
-"""Line adjustment (JLREQ 3.8): where the slack of a laid-out line goes.
+"""Line adjustment (JLREQ 3.8): where what a line lacks or has too much is put.
 
-Pure arithmetic on plain values: the engine's boxes are turned into ``Run`` values by the
-caller, and the answer is how much to add after which character. Lengths are in CSS pixels;
-the spaces to add in thousandths of the run's em, whole numbers, since that is what a PDF's
-text operators hold: so the line ends exactly where it should.
+Pure arithmetic. Spaces are whole thousandths of an em, since that is what a PDF's text
+operators hold: so a line ends exactly where it should.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from sasshi.japanese.compose import QUARTER, Composer
+from sasshi.japanese.spacing import Place
+from sasshi.model import Adjustment, Line
 
-from sasshi.japanese.classes import (
-    INSEPARABLE,
-    is_ideographic,
-    is_japanese,
-    is_western,
-)
-from sasshi.model import Adjustment, Run
-
-#: JLREQ 3.8.4: a Latin word space and a kanji–Latin gap grow by a quarter em at most first.
-FIRST_LIMIT = 0.25
-#: Brackets, commas and full stops take half an em, and a blank half beside it (JLREQ 3.1.2).
-HALF = 0.5
+#: The order in which the places of a line are reduced (JLREQ 3.8.3).
+_REDUCED = (Place.WORD, Place.DOT, Place.MARK, Place.GAP)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A place between two characters where a line may be spread."""
+def adjust(composer: Composer, line: Line, slack: float, *, flush: bool) -> Adjustment:
+    """Say what goes between the characters of a line that lacks ``slack`` px (below 0: has more).
 
-    run: int
-    index: int
-    before: str
-    after: str
-
-
-def adjust(runs: Sequence[Run], slack: float, last: bool) -> Adjustment:
-    """Say how a line of these runs is made to end ``slack`` px further right.
-
-    The line's first opening bracket loses the blank half before it (JLREQ 3.1.5), the last
-    closing mark of a full line the blank half after it (3.1.9). What is left to fill goes
-    first into word spaces and kanji–Latin gaps, up to a quarter em each, then evenly between
-    characters, never inside a Latin word, a number or a pair like ―― (3.8.4).
+    What stands there by nature comes first (gaps, squeezed marks, 3.1 and 3.2). A ``flush``
+    line is then spread: word spaces and kanji–Latin gaps by up to a quarter em, then evenly
+    between characters, never inside a word, a number, a ruby pair or a pair like ―― (3.8.4).
+    A line that is too long is reduced where it may be, in the order of 3.8.3.
     """
-    spaces: tuple[dict[int, int], ...] = tuple({} for _ in runs)
-    filled = [run for run in runs if run.text]
-    if not filled:
-        return Adjustment(0.0, spaces)
-    shift = 0.0
-    if filled[0].edges[0] > HALF:
-        shift = -(filled[0].edges[0] - HALF) * filled[0].font_size
-    if last:
-        return Adjustment(shift, spaces)
-    slack -= shift
-    end = filled[-1]
-    if end.edges[1] > HALF:
-        slack += (end.edges[1] - HALF) * end.font_size
-    places = _places(runs)
-    slack = _spread(runs, [p for p in places if p.before == " "], slack, FIRST_LIMIT, spaces)
-    slack = _spread(runs, [p for p in places if _is_gap(p)], slack, FIRST_LIMIT, spaces)
-    slack = _spread(runs, [p for p in places if _may_open(p)], slack, None, spaces)
-    if slack > 0.01:
-        _spread(runs, [p for p in places if p.before == " "], slack, None, spaces)
-    return Adjustment(shift, spaces)
+    added = composer.at.natural[line.start : line.end]
+    if slack < -0.01:
+        _reduce(composer, line, -slack, added)
+    elif flush and slack > 0.01:
+        _fill(composer, line, slack, added)
+    shift = -composer.head(line.start, line.start == 0)
+    return Adjustment(shift, _units(composer, line, added))
 
 
-def _places(runs: Sequence[Run]) -> list[_Place]:
-    """List the places between the characters of a line, across its runs."""
-    chars = [
-        (number, index, char, run.rigid)
-        for number, run in enumerate(runs)
-        for index, char in enumerate(run.text)
-    ]
-    return [
-        _Place(number, index, char, following)
-        for (number, index, char, rigid), (next_number, _, following, next_rigid) in pairwise(chars)
-        if not (rigid and (next_rigid or number == next_number))
-    ]
+def _reduce(composer: Composer, line: Line, over: float, added: list[float]) -> None:
+    """Take px away from the places of a line, kind by kind."""
+    places = composer.at.place[line.start : line.end]
+    room = composer.at.shrink[line.start : line.end]
+    for kind in _REDUCED:
+        own = [i for i, place in enumerate(places) if place is kind and room[i]]
+        total = sum(room[i] for i in own)
+        if not total:
+            continue
+        share = min(1.0, over / total)
+        for i in own:
+            added[i] -= share * room[i]
+        over -= share * total
+        if over <= 0.01:
+            return
 
 
-def _is_gap(place: _Place) -> bool:
-    """Tell whether Japanese and Latin meet here (JLREQ 3.2.6)."""
-    return (is_ideographic(place.before) and is_western(place.after)) or (
-        is_western(place.before) and is_ideographic(place.after)
-    )
+def _fill(composer: Composer, line: Line, slack: float, added: list[float]) -> None:
+    """Give px to the places of a line, kind by kind."""
+    places = composer.at.place[line.start : line.end]
+    sizes = composer.par.sizes[line.start : line.end]
+    words = [i for i, place in enumerate(places) if place is Place.WORD]
+    gaps = [i for i, place in enumerate(places) if place is Place.GAP]
+    opens = [i for i, place in enumerate(places) if place >= Place.DOT]
+    for own, most in ((words, QUARTER if opens else None), (gaps, QUARTER), (opens, None)):
+        if not own or slack <= 0.01:
+            continue
+        share = slack / len(own)
+        if most is not None:
+            share = min(share, most * min(sizes[i] for i in own))
+        for i in own:
+            added[i] += share
+        slack -= share * len(own)
+    if slack > 0.01 and words:
+        for i in words:
+            added[i] += slack / len(words)
 
 
-def _may_open(place: _Place) -> bool:
-    """Tell whether a line may be spread here (JLREQ 3.8.4 d, with cl-08 kept together)."""
-    before, after = place.before, place.after
-    if before in INSEPARABLE and after == before:
-        return False
-    return is_japanese(before) or is_japanese(after)
-
-
-def _spread(
-    runs: Sequence[Run],
-    places: Sequence[_Place],
-    slack: float,
-    limit_em: float | None,
-    spaces: tuple[dict[int, int], ...],
-) -> float:
-    """Share the slack over the places, evenly in px; give what is left.
-
-    Rounded so that the errors do not add up: each place gets what is missing up to it.
-    """
-    if slack <= 0.01 or not places:
-        return slack
-    sizes = [runs[place.run].font_size for place in places]
-    share = slack / len(places)
-    if limit_em is not None:
-        share = min(share, limit_em * min(sizes))
+def _units(composer: Composer, line: Line, added: list[float]) -> list[int]:
+    """Turn px into thousandths of an em, so that the errors do not add up."""
+    units: list[int] = []
     wanted = given = 0.0
-    for place, size in zip(places, sizes, strict=True):
-        wanted += share
-        units = round((wanted - given) * 1000 / size)
-        target = spaces[place.run]
-        target[place.index] = target.get(place.index, 0) + units
-        given += units * size / 1000
-    return slack - given
+    for px, size in zip(added, composer.par.sizes[line.start : line.end], strict=True):
+        wanted += px
+        unit = round((wanted - given) * 1000 / size)
+        given += unit * size / 1000
+        units.append(unit)
+    return units

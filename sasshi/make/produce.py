@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from sasshi import editions as table
 from sasshi.fonts import Face, has, install, keep_glyphs, nearest, style_name, uncovered
 from sasshi.impose import impose_booklet, sheet_order
-from sasshi.japanese import adjust, prepare
+from sasshi.japanese import Composer, adjust, compose, may_end, phrases
 from sasshi.make.plan import Job
 from sasshi.model import Edition, Guide, Product, Rule
 from sasshi.problems import (
@@ -121,13 +121,14 @@ def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
 @contextlib.contextmanager
 def _typesetter(job: Job, faces: Sequence[Face], text: str) -> Iterator[Typesetter]:
     """Open a typesetter with the fonts for a text, allowed to read guide and theme only."""
-    from sasshi.typeset import Passes, typesetter
+    from sasshi.typeset import Passes, Rules, Typesetting, typesetter
 
     def put(folder: Path) -> Path:
         return install(faces, text, folder)
 
     roots = (job.guide.root, *job.theme.folders)
-    with typesetter(roots, Passes(prepare, adjust, keep_glyphs), put, shown_path) as setter:
+    lines = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
+    with typesetter(roots, Passes(lines, keep_glyphs), put, shown_path) as setter:
         yield setter
 
 

@@ -18,12 +18,13 @@ from urllib.request import url2pathname
 from sasshi.problems import BuildError, Place, Problem, error
 from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
-    Adjust,
     Grid,
     KeepGlyphs,
+    Rules,
+    Typesetting,
     fill_page_numbers,
-    japanese_layout,
     overflows,
+    own_layout,
     quick_writing,
     styles,
 )
@@ -31,7 +32,16 @@ from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 from sasshi.typeset.fit import Fitter
 
-__all__ = ["Grid", "Page", "Passes", "Typeset", "Typesetter", "typesetter"]
+__all__ = [
+    "Grid",
+    "Page",
+    "Passes",
+    "Rules",
+    "Typeset",
+    "Typesetter",
+    "Typesetting",
+    "typesetter",
+]
 
 quick.install()
 
@@ -52,10 +62,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """What is done to every page: to its tree before layout, its lines in it, its fonts after."""
+    """What is done to every page: to its lines in layout, its fonts after."""
 
-    tree: Callable[[Any], None]
-    line: Adjust
+    lines: Typesetting
     keep_glyphs: KeepGlyphs
 
 
@@ -112,7 +121,7 @@ class Typesetter:
         sheet, found = self._sheet(page.css, written)
         problems = list(found)
         sheets = [sheet, *([self._css(extra_css)] if extra_css else [])]
-        with Log() as log, japanese_layout(page.grid, self.passes.line):
+        with Log() as log, own_layout(page.grid, self.passes.lines):
             try:
                 document = self._parse(page.html).render(
                     stylesheets=sheets, font_config=self.fonts, cache=self.images
@@ -153,9 +162,9 @@ class Typesetter:
         return Fitter(lambda css: self.typeset(page, css).document, page_mm).fits_at(size_pt)
 
     def _parse(self, html: str) -> Any:
-        """Parse a page and run the tree passes over it; kept for further layouts of the same."""
+        """Parse a page; kept for further layouts of the same."""
         if self.parsed is None or self.parsed[0] != html:
-            self.parsed = html, parse(html, self.base, self.fetcher, self.passes.tree)
+            self.parsed = html, parse(html, self.base, self.fetcher)
         return self.parsed[1]
 
     def _unread(self, url: str, reason: str, stylesheets: Sequence[Path]) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -71,10 +71,8 @@ class _Parsed(weasyprint.HTML):  # type: ignore[misc]
         return [*sheets, weasyprint.CSS(string=self.rules)] if self.rules else sheets
 
 
-def parse(
-    html: str, base_url: str, fetcher: SafeFetcher, prepare: Callable[[Element], None]
-) -> weasyprint.HTML:
-    """Parse a page, and let ``prepare`` work on its tree.
+def parse(html: str, base_url: str, fetcher: SafeFetcher) -> weasyprint.HTML:
+    """Parse a page.
 
     A page that is also well-formed XML, as those of the shipped themes are, goes through the
     parser of the standard library, in C; any other through the engine's HTML parser, which
@@ -86,7 +84,6 @@ def parse(
         page = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher)
         root = page.etree_element
     _number_notes(root)
-    prepare(root)
     return _Parsed(root, base_url, fetcher, rare_rules(html))
 
 

@@ -173,7 +173,6 @@ def install() -> None:
     ComputedStyle.__missing__ = _missing
     _replace(_resolve, _percentages)
     _replace(_strut, _quick_strut)
-    _replace(quicktext.split_first_line, quicktext.first_line)
     _replace(_backgrounds, _quick_backgrounds)
     quicktext.install()
     Box.is_in_normal_flow = _in_normal_flow

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import inf
 from typing import Any
 
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
@@ -11,40 +10,7 @@ from weasyprint.text import line_break  # isort: skip
 from weasyprint.text.ffi import ffi, gobject, pango  # isort: skip
 from weasyprint.text.line_break import Layout  # isort: skip
 
-__all__ = ["first_line", "install", "split_first_line", "weasyprint"]
-
-split_first_line = line_break.split_first_line
-#: Where a line may end depends on the next few characters only. The engine shapes four times
-#: the measure to find out; for text set without spaces a few characters more are enough.
-_BEYOND = range(16, 24)
-
-
-def first_line(
-    text: str, style: Any, context: Any, width: float | None, *more: Any, **rest: Any
-) -> Any:
-    """Split off the first line, and shape little more of the text than it may take: 0.08 s."""
-    end = _enough(text, style, width)
-    if end:
-        line = split_first_line(text[:end], style, context, width, *more, **rest)
-        if line[2] is not None and line[2] < len(text[: end - 8].encode()):
-            return line
-    return split_first_line(text, style, context, width, *more, **rest)
-
-
-def _enough(text: str, style: Any, width: float | None) -> int:
-    """Give where to cut a text, between kana or kanji; 0 for all of it."""
-    size = style["font_size"]
-    if width is None or width == inf or not size or (style["lang"] or "")[:2] not in ("ja", "zh"):
-        return 0
-    measure = int(width / size)
-    if measure < 4 or len(text) <= measure + _BEYOND.stop or "\xad" in text:
-        return 0
-    for end in range(measure + _BEYOND.start, measure + _BEYOND.stop):
-        around = text[end - 2 : end + 1]
-        if around.isalpha() and min(around) > "\u3000":
-            return end
-    return 0
-
+__all__ = ["install", "weasyprint"]
 
 #: What ends a paragraph for Pango.
 _PARAGRAPHS = frozenset("\n\r\u2029")

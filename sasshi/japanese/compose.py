@@ -1,0 +1,261 @@
+"""Line breaking: where the lines of a paragraph end, for the paragraph as a whole.
+
+Each way to break it has a cost: what its lines would have to be spread or reduced (JLREQ 3.8),
+hyphens, and a last line of a single character. The cheapest is found by dynamic programming
+over the places where a line may begin (Knuth and Plass, Breaking Paragraphs into Lines, 1981),
+with few candidates for each line: Japanese may be broken nearly everywhere, and only those
+ends that nearly fill the measure are worth a look.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import accumulate
+from math import inf
+
+from sasshi.japanese.classes import Kind, kind_of
+from sasshi.japanese.spacing import Place, boundaries
+from sasshi.model import Break, Line, Paragraph, Setting
+
+#: So many ends that fit are looked at for each line, from the longest down.
+CANDIDATES = 5
+#: In em: reducing, trimming and hanging never bring in more than this.
+MOST_BROUGHT_IN = 3.0
+#: Costs. A line spread by an eighth of an em at each place costs 100; one reduced as far as it
+#: goes costs as much as one spread by a fiftieth: JLREQ would rather reduce than spread.
+SPREAD, EIGHTH, REDUCE = 100.0, 0.125, 3.0
+QUARTER = 0.25
+WORDS = 10.0
+HYPHEN, HYPHEN_AGAIN = 12.0, 120.0
+RUNT, SHORT_LAST = 2000.0, 60.0
+RAGGED, ANOTHER_LINE = 100.0, 1e3
+EMERGENCY, OVERFULL = 1e5, 1e7
+_INVISIBLE = frozenset({Kind.SPACE, Kind.RETURN})
+_CLOSERS = frozenset({Kind.CLOSING, Kind.FULL_STOP, Kind.COMMA, Kind.DIVIDING, Kind.MARK})
+
+
+class Composer:
+    """A paragraph made ready: sums from its start, so that any line is measured at once."""
+
+    def __init__(self, par: Paragraph, setting: Setting) -> None:
+        self.par = par
+        self.setting = setting
+        self.at = at = boundaries(par)
+        for i, (lead, trail) in par.pads.items():
+            at.natural[i] += trail
+            if i:
+                at.natural[i - 1] += lead
+        self.begin = [0.0, *accumulate(w + n for w, n in zip(par.widths, at.natural, strict=True))]
+        self.shrink = [0.0, *accumulate(at.shrink)]
+        self.words = self._sum(Place.WORD, Place.WORD)
+        self.gaps = self._sum(Place.GAP, Place.GAP)
+        self.opens = self._sum(Place.DOT, Place.OPEN)
+        self.seen = [
+            *accumulate(
+                range(len(par.chars)),
+                lambda last, i: last if kind_of(par.chars[i]) in _INVISIBLE else i,
+                initial=-1,
+            )
+        ][1:]
+        last = len(par.chars) - 1
+        self.ends = [i for i, way in enumerate(par.breaks) if way or i == last]
+        self.reach = [self._reach(end) for end in self.ends]
+        self.forced = [n for n, i in enumerate(self.ends) if par.breaks[i] is Break.FORCED]
+
+    def _sum(self, first: Place, last: Place) -> list[float]:
+        """Sum up, in px, an em for each place of some kinds."""
+        pairs = zip(self.par.sizes, self.at.place, strict=True)
+        return [0.0, *accumulate(em if first <= place <= last else 0.0 for em, place in pairs)]
+
+    def _reach(self, end: int) -> float:
+        """Give where the last character that is to be seen ends, from the paragraph's start."""
+        seen = self.seen[end]
+        return self.begin[seen + 1] - self.at.natural[seen] if seen >= 0 else 0.0
+
+    def head(self, start: int, first: bool) -> float:
+        """Give by how many px a line's first character moves to the left of the line's start."""
+        lead = self.par.pads.get(start, (0.0, 0.0))[0]
+        blank = self.at.head[start]
+        if not blank or self.setting.line_start == "full":
+            return -lead
+        half = 0.5 * self.par.sizes[start]
+        more = half if first and self.setting.line_start == "half" and self.setting.indent else 0.0
+        return blank + more - lead
+
+    def tail(self, end: int, hang: bool) -> float:
+        """Give by how many px a line's last character may stand beyond the line's end."""
+        blank = self.at.tail[end]
+        trail = self.par.pads.get(end, (0.0, 0.0))[1]
+        if not blank or self.setting.line_end == "full":
+            return -trail
+        return (self.par.widths[end] if hang else blank) - trail
+
+    def may_hang(self, end: int) -> bool:
+        """Tell whether the last character may hang as a whole (ぶら下げ): commas, full stops."""
+        kind = kind_of(self.par.chars[end])
+        return self.setting.line_end == "hang" and kind in (Kind.COMMA, Kind.FULL_STOP)
+
+    def natural(self, start: int, end: int, *, hang: bool = False) -> float:
+        """Give the px that the characters take, set as they are; without a hyphen."""
+        width = self.begin[end + 1] - self.at.natural[end] - self.begin[start]
+        return width - self.head(start, start == 0) - self.tail(end, hang)
+
+    def reducible(self, start: int, end: int) -> float:
+        """Give the px by which a line may be reduced."""
+        return self.shrink[end] - self.shrink[start]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The cheapest way so far to begin a line at some place: its cost, its last line, the rest."""
+
+    cost: float
+    line: Line | None = None
+    before: _Way | None = None
+
+    def lines(self) -> tuple[Line, ...]:
+        """Give the lines in order."""
+        found: list[Line] = []
+        way: _Way | None = self
+        while way is not None and way.line is not None:
+            found.append(way.line)
+            way = way.before
+        return tuple(reversed(found))
+
+
+def compose(composer: Composer, start: int = 0) -> tuple[Line, ...]:
+    """Break a paragraph, or what follows of it from ``start``, into lines.
+
+    A line that cannot be broken within the measure stands beyond it.
+    """
+    total = len(composer.par.chars)
+    begin = _skip(composer, start)
+    only = _only_line(composer, begin)
+    if only is not None:
+        return (only,)
+    best = {begin: _Way(0.0)}
+    waiting = [begin]
+    while waiting:
+        here = heappop(waiting)
+        if here >= total:
+            break
+        way = best[here]
+        again = way.line is not None and way.line.hyphen
+        for line, cost in _lines(composer, here, again):
+            known = best.get(line.after)
+            if known is None:
+                heappush(waiting, line.after)
+            if known is None or way.cost + cost < known.cost:
+                best[line.after] = _Way(way.cost + cost, line, way)
+    return best[total].lines() if total in best else ()
+
+
+def _only_line(composer: Composer, start: int) -> Line | None:
+    """Give the line that takes all the rest, if it does without being reduced."""
+    end = len(composer.par.chars) - 1
+    if composer.forced or start > end or composer.seen[end] < start:
+        return None
+    room = composer.setting.measure - (composer.setting.indent if start == 0 else 0.0)
+    seen = composer.seen[end]
+    return _line(composer, start, end) if composer.natural(start, seen) <= room + 0.01 else None
+
+
+def _skip(composer: Composer, start: int) -> int:
+    """Pass over the spaces at a line's start."""
+    chars = composer.par.chars
+    while start < len(chars) and kind_of(chars[start]) is Kind.SPACE:
+        start += 1
+    return start
+
+
+def _lines(composer: Composer, start: int, again: bool) -> list[tuple[Line, float]]:
+    """Give the lines worth a look that begin here, each with its cost.
+
+    ``again`` tells that the line before ends with a hyphen.
+    """
+    setting, ends = composer.setting, composer.ends
+    measure = setting.measure - (setting.indent if start == 0 else 0.0)
+    first = bisect_left(ends, start)
+    room = composer.begin[start] + measure + MOST_BROUGHT_IN * composer.par.sizes[start]
+    last = max(first, min(bisect_right(composer.reach, room, first), len(ends)) - 1)
+    stop = bisect_left(composer.forced, first)
+    if stop < len(composer.forced):
+        last = min(last, composer.forced[stop])
+    found: list[tuple[Line, float]] = []
+    for number in range(last, first - 1, -1):
+        tries = list(_tries(composer, start, ends[number], measure, again))
+        found += tries
+        if len(found) >= CANDIDATES and min(cost for _, cost in found) < EMERGENCY:
+            break
+    return found or [(_line(composer, start, ends[first]), OVERFULL)]
+
+
+def _line(composer: Composer, start: int, end: int, hang: float = 0.0) -> Line:
+    """Make the line from one character to another, spaces at its end left out."""
+    hyphen = composer.par.breaks[end] is Break.HYPHEN
+    after = end + 1 if composer.par.breaks[end] is Break.FORCED else _skip(composer, end + 1)
+    return Line(start, max(composer.seen[end], start - 1), after, hyphen, hang)
+
+
+def _tries(
+    composer: Composer, start: int, end: int, measure: float, again: bool
+) -> Iterator[tuple[Line, float]]:
+    """Give the line up to a place if it fits: as it is, and with its last mark hanging."""
+    seen = composer.seen[end]
+    if seen < start:
+        yield _line(composer, start, end), 0.0
+        return
+    for hang in (False, True) if composer.may_hang(seen) else (False,):
+        way = composer.par.breaks[end]
+        width = composer.natural(start, seen, hang=hang)
+        width += composer.par.hyphen if way is Break.HYPHEN else 0.0
+        last = end == len(composer.par.chars) - 1 or way is Break.FORCED
+        cost = _cost(composer, start, seen, measure - width, last)
+        if cost == inf:
+            continue
+        if way is Break.EMERGENCY:
+            cost += EMERGENCY
+        if way is Break.HYPHEN:
+            cost += HYPHEN_AGAIN if again else HYPHEN
+        yield _line(composer, start, end, composer.par.widths[seen] if hang else 0.0), cost
+
+
+def _cost(composer: Composer, start: int, end: int, slack: float, last: bool) -> float:
+    """Give the cost of a line that has to be made ``slack`` px longer; infinite if it cannot be."""
+    setting = composer.setting
+    cost = 0.0
+    if last and start > 0:
+        cost += _short(composer, start, end)
+    if slack < -0.01:
+        room = composer.reducible(start, end)
+        return cost + REDUCE * (slack / room) ** 2 if -slack <= room + 0.01 else inf
+    if not setting.justify:
+        cost += ANOTHER_LINE
+        even = not last or setting.balance
+        return cost + (RAGGED * (slack / setting.measure) ** 2 if even else 0.0)
+    return cost if last else cost + _spread(composer, start, end, slack)
+
+
+def _spread(composer: Composer, start: int, end: int, slack: float) -> float:
+    """Give the cost of spreading a line by so many px."""
+    words, gaps, opens = (
+        sums[end] - sums[start] for sums in (composer.words, composer.gaps, composer.opens)
+    )
+    if not opens:
+        return WORDS * (slack / (QUARTER * words)) ** 3 if words else EMERGENCY / 10
+    first = QUARTER * (words + gaps)
+    rest = max(0.0, slack - first)
+    return SPREAD * (rest / opens / EIGHTH) ** 2 + min(slack, first) / (first or 1.0)
+
+
+def _short(composer: Composer, start: int, end: int) -> float:
+    """Give the cost of a paragraph's last line: a single character, or a short word."""
+    kinds = [kind_of(char) for char in composer.par.chars[start : end + 1]]
+    kept = [kind for kind in kinds if kind not in _CLOSERS]
+    if len(kept) <= 1:
+        return RUNT
+    word = len(kept) < 6 and set(kept) == {Kind.WESTERN}
+    return SHORT_LAST if word and composer.setting.justify else 0.0

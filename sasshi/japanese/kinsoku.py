@@ -1,0 +1,39 @@
+"""Kinsoku: what may not begin or end a line (JLREQ 3.1.7 to 3.1.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sasshi.japanese.classes import Kind, is_japanese, kind_of
+
+#: JLREQ 3.1.7: never at the head of a line.
+_NOT_FIRST = frozenset(
+    {
+        *(Kind.CLOSING, Kind.HYPHEN, Kind.DIVIDING, Kind.MIDDLE_DOT, Kind.FULL_STOP, Kind.COMMA),
+        *(Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA, Kind.SUFFIX),
+    }
+)
+#: What the loose set lets begin a line all the same: 々, ー, small kana (JLREQ appendix C).
+_LOOSE = frozenset({Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA})
+#: JLREQ 3.1.8: never at the end of a line.
+_NOT_LAST = frozenset({Kind.OPENING, Kind.PREFIX})
+
+
+def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: bool) -> list[bool]:
+    """Say after which of the characters a line may end.
+
+    ``unicode_breaks[i]`` tells whether Unicode's own rules (UAX #14) let a line end after
+    character ``i``; they know words and numbers of all scripts. JLREQ decides beside Japanese
+    characters. Nothing is said of the last one.
+    """
+    barred = _NOT_FIRST if strict else _NOT_FIRST - _LOOSE
+    kinds = [kind_of(char) for char in chars]
+    allowed = list(unicode_breaks)
+    for i in range(len(kinds) - 1):
+        before, after = kinds[i], kinds[i + 1]
+        torn = before is after is Kind.INSEPARABLE and chars[i] == chars[i + 1]  # 3.1.10
+        if after in barred or before in _NOT_LAST or torn:
+            allowed[i] = False
+        elif after in _LOOSE and is_japanese(chars[i]):  # Unicode's rules are the strict ones
+            allowed[i] = True
+    return allowed

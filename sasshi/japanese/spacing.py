@@ -1,0 +1,167 @@
+"""Space between the characters of a line: what stands there, what it may lose and take.
+
+JLREQ 3.1 and 3.2 for what stands there, 3.8.3 for reducing and 3.8.4 for spreading a line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sasshi.japanese.classes import Kind, has_latin_twin, is_ideographic, is_japanese, kind_of
+from sasshi.model import Paragraph
+
+#: Brackets, commas and full stops take half an em, and a blank half beside it (JLREQ 3.1.2).
+HALF = 0.5
+#: Between kanji or kana and Latin: a quarter em, from an eighth to a half (JLREQ 3.2.6, 3.8).
+GAP, LEAST_GAP = 0.25, 0.125
+#: A word space is spread to half an em at first, and reduced to a quarter (JLREQ 3.8.3, 3.8.4).
+MOST_WORD_SPACE, LEAST_WORD_SPACE = 0.5, 0.25
+
+_LAST_BLANK = frozenset({Kind.CLOSING, Kind.FULL_STOP, Kind.COMMA})
+_HAVE_BLANKS = _LAST_BLANK | {Kind.OPENING, Kind.MIDDLE_DOT}
+_NO_BLANKS = (0.0, 0.0)
+_PLAIN = frozenset({Kind.KANA, Kind.IDEOGRAPH, Kind.SMALL_KANA, Kind.LONG_VOWEL})
+_FREE = frozenset({Kind.ATOM, Kind.RETURN})
+
+
+class Place(IntEnum):
+    """What kind of place for space the boundary after a character is, in the order of use."""
+
+    CLOSED = 0
+    WORD = 1
+    DOT = 2
+    MARK = 3
+    GAP = 4
+    OPEN = 5
+
+
+@dataclass(slots=True)
+class Boundaries:
+    """For each character of a paragraph: the boundary after it, in px.
+
+    ``natural`` is added to the characters' own widths (below zero where blanks meet),
+    ``shrink`` is what the boundary may lose, ``place`` what kind it is. ``head`` and ``tail``
+    are the blanks that a character has at its outer side: a line that it begins or ends may do
+    without.
+    """
+
+    natural: list[float]
+    shrink: list[float]
+    place: list[Place]
+    head: list[float]
+    tail: list[float]
+
+
+def boundaries(par: Paragraph) -> Boundaries:
+    """Work out the boundaries between the characters of a paragraph."""
+    size = len(par.chars)
+    kinds = [kind_of(char) for char in par.chars]
+    blanks = [
+        _blanks(par, i, kind) if kind in _HAVE_BLANKS else _NO_BLANKS
+        for i, kind in enumerate(kinds)
+    ]
+    found = Boundaries(
+        natural=[0.0] * size,
+        shrink=[0.0] * size,
+        place=[Place.CLOSED] * size,
+        head=[blank[0] for blank in blanks],
+        tail=[blank[1] for blank in blanks],
+    )
+    rigid, place, plain = par.rigid, found.place, _PLAIN
+    for i in range(size - 1):
+        if kinds[i] in plain and kinds[i + 1] in plain and not rigid[i]:
+            place[i] = Place.OPEN  # most of a text: kana and kanji side by side
+        else:
+            _between(par, kinds, blanks, i, found)
+    return found
+
+
+def _blanks(par: Paragraph, i: int, kind: Kind) -> tuple[float, float]:
+    """Give the blank px before and after the ink of a full-width mark, by its width.
+
+    A proportional font has none where it is already half an em wide.
+    """
+    em = par.sizes[i]
+    over = par.widths[i] - HALF * em
+    if over <= 0.05 * em or (has_latin_twin(par.chars[i]) and over < 0.4 * em):
+        return _NO_BLANKS
+    if kind is Kind.OPENING:
+        return over, 0.0
+    return (over / 2, over / 2) if kind is Kind.MIDDLE_DOT else (0.0, over)
+
+
+def _between(
+    par: Paragraph,
+    kinds: list[Kind],
+    blanks: list[tuple[float, float]],
+    i: int,
+    found: Boundaries,
+) -> None:
+    """Work out one boundary."""
+    before, after = kinds[i], kinds[i + 1]
+    if before in _FREE or after in _FREE:
+        if before is not Kind.RETURN and after is not Kind.RETURN:
+            found.place[i] = Place.OPEN
+        return
+    if par.rigid[i] and par.rigid[i] == par.rigid[i + 1]:
+        return
+    last, first = blanks[i][1], blanks[i + 1][0]
+    if last or first:
+        kept = _kept(before, after, last, first)
+        found.natural[i] = kept - last - first
+        if kept:
+            _mark(before, after, i, kept, found)
+        return
+    if before is Kind.SPACE:
+        found.place[i] = Place.WORD
+        found.shrink[i] = max(0.0, par.widths[i] - LEAST_WORD_SPACE * par.sizes[i])
+        return
+    if _is_gap(par, before, after, i):
+        em = par.sizes[i] if before is not Kind.WESTERN else par.sizes[i + 1]
+        found.place[i] = Place.GAP
+        found.natural[i], found.shrink[i] = GAP * em, (GAP - LEAST_GAP) * em
+        return
+    if _opens(par, before, after, i):
+        found.place[i] = Place.OPEN
+
+
+def _kept(before: Kind, after: Kind, last: float, first: float) -> float:
+    """Give what is left of the blanks where two marks meet (JLREQ 3.1.4, table 1)."""
+    if before in _LAST_BLANK:
+        if after in _LAST_BLANK:
+            return 0.0
+        if after is Kind.MIDDLE_DOT:
+            return first
+        return max(last, first) if after is Kind.OPENING else last
+    if before is Kind.OPENING:
+        return 0.0 if after is Kind.OPENING else first
+    if before is Kind.MIDDLE_DOT:
+        return last if after is Kind.OPENING else last + first
+    return first
+
+
+def _mark(before: Kind, after: Kind, i: int, kept: float, found: Boundaries) -> None:
+    """Note what the blank beside a mark may lose: all of it, but that of a full stop nothing."""
+    dot = before is Kind.MIDDLE_DOT or after is Kind.MIDDLE_DOT
+    found.place[i] = Place.DOT if dot else Place.MARK
+    if before is not Kind.FULL_STOP:  # JLREQ 3.8.3: it marks the end of a sentence
+        found.shrink[i] = kept
+
+
+def _is_gap(par: Paragraph, before: Kind, after: Kind, i: int) -> bool:
+    """Tell whether Japanese and Latin meet here (JLREQ 3.2.6); code and URLs keep to themselves."""
+    if par.rigid[i] < 0 or par.rigid[i + 1] < 0:
+        return False
+    if before is Kind.WESTERN:
+        return is_ideographic(par.chars[i + 1])
+    return after is Kind.WESTERN and is_ideographic(par.chars[i])
+
+
+def _opens(par: Paragraph, before: Kind, after: Kind, i: int) -> bool:
+    """Tell whether a line may be spread here (JLREQ 3.8.4 d): never at the inner side of a mark."""
+    if before is after is Kind.INSEPARABLE and par.chars[i] == par.chars[i + 1]:
+        return False
+    if before is Kind.OPENING or after in _LAST_BLANK:
+        return False
+    return is_japanese(par.chars[i]) or is_japanese(par.chars[i + 1])

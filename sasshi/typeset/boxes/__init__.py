@@ -1,0 +1,27 @@
+"""The one part that touches WeasyPrint's private boxes.
+
+Pinned to WeasyPrint 70.0; ``tests/test_engine.py`` says clearly what has moved when another
+version comes. Done here, since the engine cannot: lines are broken and adjusted by JLREQ
+(``paragraph``, ``lines``), blocks end on the line grid (``flow``), and the page numbers of the
+contents are filled in after layout (``checks``; ``target-counter`` would cost a second layout).
+"""
+
+from sasshi.typeset.boxes.checks import fill_page_numbers, overflows, styles, walk
+from sasshi.typeset.boxes.drawing import KeepGlyphs, SpreadLayout, quick_writing
+from sasshi.typeset.boxes.flow import Grid, own_layout
+from sasshi.typeset.boxes.lines import Typesetting
+from sasshi.typeset.boxes.paragraph import Rules
+
+__all__ = [
+    "Grid",
+    "KeepGlyphs",
+    "Rules",
+    "SpreadLayout",
+    "Typesetting",
+    "fill_page_numbers",
+    "overflows",
+    "own_layout",
+    "quick_writing",
+    "styles",
+    "walk",
+]

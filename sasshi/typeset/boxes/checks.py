@@ -1,0 +1,101 @@
+"""What is read from laid-out pages: page numbers, what is too wide, the styles of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
+
+from weasyprint.formatting_structure import boxes  # isort: skip
+from weasyprint.text.line_break import split_first_line  # isort: skip
+
+__all__ = ["Overflow", "fill_page_numbers", "overflows", "styles", "walk", "weasyprint"]
+
+Box = Any
+
+
+def walk(box: Box) -> Iterator[Box]:
+    """Walk a page's boxes depth first, each before its children."""
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from walk(getattr(child, "_box", child))
+
+
+def fill_page_numbers(document: Any) -> None:
+    """Write page numbers where ``data-page-of="ID"`` asks for them, right-aligned.
+
+    The placeholder is laid out like any text and keeps its place; only its text changes.
+    """
+    numbers: dict[str, int] = {}
+    for number, page in enumerate(document.pages, 1):
+        for anchor in page.anchors:
+            numbers.setdefault(anchor, number)
+    for page in document.pages:
+        for box in walk(page._page_box):
+            if isinstance(box, boxes.TextBox) and box.element is not None:
+                target = box.element.get("data-page-of")
+                if target in numbers:
+                    _set_text(box, str(numbers[target]))
+
+
+def _set_text(box: Box, text: str) -> None:
+    """Give a text box other text, its right edge unmoved."""
+    layout, _, _, width, _, _ = split_first_line(text, box.style, None, None, 0)
+    box.position_x += box.width - width
+    box.text, box.pango_layout, box.width = text, layout, width
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Something that stands beyond the edge of what holds it, by so many px."""
+
+    page: int
+    element: Any
+    px: float
+
+
+def overflows(document: Any) -> Iterator[Overflow]:
+    """Find text and pictures wider than the column, cell or page that holds them.
+
+    The engine logs nothing about it. Art that is meant to bleed carries the class ``bleed``.
+    """
+    for number, page in enumerate(document.pages, 1):
+        for child in page._page_box.children:
+            if not isinstance(child, boxes.MarginBox):
+                for element, beyond in _beyond(child, page.width):
+                    yield Overflow(number, element, beyond)
+
+
+def _beyond(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
+    """Walk a box whose content is to end before ``limit`` px; give what does not."""
+    if hasattr(box, "_box"):
+        box = box._box
+    if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
+        # Half an em of a closing mark may hang; ruby may be wider than its base.
+        beyond = box.position_x + box.width - limit - 0.6 * box.style["font_size"]
+        if beyond > 0 and box.element_tag != "rt" and "bleed" not in _names(box):
+            yield box.element, beyond
+        return
+    if isinstance(box, boxes.BlockContainerBox) and box.element_tag != "rt":
+        limit = box.content_box_x() + box.width
+    for child in getattr(box, "children", ()):
+        yield from _beyond(child, limit)
+
+
+def styles(document: Any) -> dict[tuple[str, int, bool], Any]:
+    """Give each (first family, weight, italic) that text is set in, with an element set so."""
+    found: dict[tuple[str, int, bool], Any] = {}
+    for page in document.pages:
+        for box in walk(page._page_box):
+            if isinstance(box, boxes.TextBox):
+                style = box.style
+                italic = style["font_style"] != "normal"
+                found.setdefault((style["font_family"][0], style["font_weight"], italic), box)
+    return {key: box.element for key, box in found.items()}
+
+
+def _names(box: Box) -> list[str]:
+    """Give the classes of a box's element."""
+    return box.element.get("class", "").split() if box.element is not None else []

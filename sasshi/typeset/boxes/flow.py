@@ -1,0 +1,98 @@
+"""Layout by our own rules: lines by JLREQ, blocks that end on the line grid."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sasshi.typeset.boxes.lines import Typesetting, line_of, natural_widths
+from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
+
+from weasyprint.formatting_structure import boxes  # isort: skip
+from weasyprint.layout import block, inline, preferred  # isort: skip
+
+__all__ = ["Grid", "own_layout", "weasyprint"]
+
+Box = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The line grid: lines start at ``top`` px from the page's top edge, ``step`` px apart."""
+
+    top: float
+    step: float
+
+
+@contextlib.contextmanager
+def own_layout(grid: Grid | None, rules: Typesetting) -> Iterator[None]:
+    """Lay out with lines broken by ``rules``, and with ``snap`` blocks ending on the grid."""
+    split, text_align = inline.split_inline_box, inline.text_align
+    widths, level_layout = preferred.inline_line_widths, block.block_level_layout
+
+    def lines(context: Any, box: Box, *args: Any) -> Any:
+        if isinstance(box, boxes.LineBox) and not any(args[-2:]):  # no ::first-line, -letter
+            own = line_of(context, box, args, rules)
+            if own is not None:
+                return own
+        return split(context, box, *args)
+
+    def align(context: Any, line: Box, available: float, last: bool) -> float:
+        tail = line.__dict__.get("_tail")
+        if tail is None:
+            return float(text_align(context, line, available, last))
+        if line.style["text_align_all"] == "justify":
+            return 0.0
+        width, line.width = line.width, line.width - tail
+        offset = float(text_align(context, line, available, last))
+        line.width = width
+        return offset
+
+    def natural(
+        context: Any, box: Box, outer: bool, start: bool, minimum: bool, *rest: Any, **more: Any
+    ) -> Any:
+        if isinstance(box, boxes.LineBox) and not (minimum or any(rest) or any(more.values())):
+            own = natural_widths(context, box, rules)
+            if own is not None:
+                return iter(own)
+        return widths(context, box, outer, start, minimum, *rest, **more)
+
+    def layout(context: Any, box: Box, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+        result: tuple[Any, ...] = level_layout(context, box, *args, **kwargs)
+        if grid is not None and _snaps(box) and result[0] is not None and result[1] is None:
+            _snap(result[0], grid)
+        return result
+
+    inline.split_inline_box, inline.text_align = lines, align
+    preferred.inline_line_widths, block.block_level_layout = natural, layout
+    try:
+        yield
+    finally:
+        inline.split_inline_box, inline.text_align = split, text_align
+        preferred.inline_line_widths, block.block_level_layout = widths, level_layout
+
+
+def _snaps(box: Box) -> bool:
+    """Tell whether a box asks, by class ``snap`` or ``snap-middle``, to end on the line grid."""
+    if box.element is None or not isinstance(box, boxes.BlockLevelBox):
+        return False
+    names = box.element.get("class", "")
+    return "snap" in names and "::" not in (box.element_tag or "")
+
+
+def _snap(box: Box, grid: Grid) -> None:
+    """Make a block end on the next line of the grid.
+
+    What is added stands below its content; with ``snap-middle`` half of it above.
+    """
+    bottom = box.position_y + box.margin_height() - grid.top
+    missing = -bottom % grid.step
+    if missing < 0.01 or grid.step - missing < 0.01:
+        return
+    box.height += missing
+    if "snap-middle" in box.element.get("class", "").split():
+        for child in getattr(box, "children", ()):
+            if child.is_in_normal_flow():
+                child.translate(0, missing / 2)

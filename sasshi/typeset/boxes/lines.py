@@ -1,0 +1,422 @@
+"""Lines of a paragraph, broken and adjusted by our own rules, as the engine's boxes.
+
+Stands in for the engine's ``split_inline_box`` where that is called for a line. The engine does
+the rest: line heights, floats, pages, notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import inf
+from operator import mul
+from typing import Any
+
+from sasshi.model import Adjustment, Line, Paragraph, Setting
+from sasshi.typeset.boxes.drawing import SpreadLayout
+from sasshi.typeset.boxes.paragraph import (
+    Flow,
+    Leaf,
+    NotPlain,
+    Reading,
+    Rules,
+    flow_of,
+    paragraph,
+    setting_word,
+)
+from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
+
+from weasyprint.formatting_structure import boxes  # isort: skip
+from weasyprint.layout import inline  # isort: skip
+from weasyprint.layout.absolute import absolute_layout  # isort: skip
+from weasyprint.layout.percent import resolve_percentages  # isort: skip
+from weasyprint.layout.preferred import max_content_width  # isort: skip
+from weasyprint.text.ffi import FROM_UNITS, pango  # isort: skip
+from weasyprint.text.line_break import create_layout, line_size, strut  # isort: skip
+
+__all__ = ["Typesetting", "line_of", "natural_widths", "weasyprint"]
+
+Box = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetting:
+    """The rules of a line, as functions of plain values; see ``sasshi.japanese``."""
+
+    rules: Rules
+    composer: Callable[[Paragraph, Setting], Any]
+    compose: Callable[..., tuple[Line, ...]]
+    adjust: Callable[..., Adjustment]
+
+
+class _State:
+    """What is kept with a paragraph's box between its lines, and between layouts of its page."""
+
+    def __init__(self, box: Box, flow: Flow, par: Paragraph) -> None:
+        self.box, self.flow, self.par = box, flow, par
+        self.lines: dict[tuple[int, float], tuple[Line, Any]] = {}
+
+
+def line_of(context: Any, box: Box, args: tuple[Any, ...], rules: Typesetting) -> Any:
+    """Lay out the next line of a paragraph; ``None`` if it is the engine's to do.
+
+    ``args`` are those of the engine's ``split_inline_box`` after the box, and what is given
+    back is what it gives.
+    """
+    position_x, max_x, bottom_space, skip_stack, containing_block, *lists = args
+    state = _state(context, box, containing_block, lists, rules)
+    if state is None:
+        return None
+    start = state.flow.place(skip_stack)
+    indent = box.text_indent
+    line, composer = _line(state, start, max_x - position_x + indent, indent, rules)
+    room = _Room(context, containing_block, bottom_space, max_x, lists)
+    new = _Builder(state.flow, line, start, room, rules).build(box, position_x, composer)
+    resume_at = state.flow.skip_stack(line.after)
+    return new, resume_at, _forced(state.flow, line), None, None, {"left": 0, "right": 0}
+
+
+def _forced(flow: Flow, line: Line) -> bool:
+    """Tell whether a line ends where that was asked for."""
+    return line.after > 0 and flow.texts[line.after - 1] == "\n"
+
+
+def _state(
+    context: Any, box: Box, containing_block: Any, lists: Sequence[Any], rules: Typesetting
+) -> _State | None:
+    """Give what is known of a paragraph; read it the first time."""
+    known: _State | None = box.__dict__.get("_sasshi")
+    if "_sasshi" in box.__dict__ and (known is None or known.box is box):
+        return known
+    try:
+        flow = flow_of(
+            context,
+            box,
+            lambda child: _sides(child, containing_block),
+            lambda child: _atom(context, child, containing_block, 0, lists).margin_width(),
+        )
+    except NotPlain:
+        box._sasshi = None
+        return None
+    if not flow.texts:
+        box._sasshi = None
+        return None
+    par = paragraph(flow, box, rules.rules, lambda: _hyphen_width(context, box))
+    state = box._sasshi = _State(box, flow, par)
+    return state
+
+
+def _hyphen_width(context: Any, box: Box) -> float:
+    """Measure the hyphen of a paragraph."""
+    layout = create_layout(box.style["hyphenate_character"], box.style, context, None, 0)
+    return float(line_size(layout.get_first_line()[0], box.style)[0])
+
+
+def natural_widths(context: Any, box: Box, rules: Typesetting) -> list[float] | None:
+    """Give the px that each line of a paragraph takes, unbroken; ``None`` if it is the engine's."""
+    try:
+        flow = flow_of(context, box, _style_sides, lambda child: max_content_width(context, child))
+    except NotPlain:
+        return None
+    if not flow.texts:
+        return None
+    par = paragraph(flow, box, rules.rules, lambda: 0.0)
+    indent = box.style["text_indent"]
+    first = indent.value if indent.unit == "px" else 0.0
+    setting = _setting(box.style, inf, first)
+    composer = rules.composer(par, setting)
+    widths = []
+    for line in rules.compose(composer):
+        seen = line.end >= line.start
+        width = composer.natural(line.start, line.end) if seen else 0.0
+        widths.append(width + (first if line.start == 0 else 0.0))
+    return widths
+
+
+def _style_sides(box: Box) -> tuple[float, float]:
+    """Give the px that an inline box takes on either side, from its style.
+
+    Raises:
+        NotPlain: a side depends on what holds the box.
+
+    """
+    found = []
+    for side in ("left", "right"):
+        lengths = (box.style[f"margin_{side}"], box.style[f"padding_{side}"])
+        if any(getattr(length, "unit", "px") != "px" for length in lengths):
+            raise NotPlain
+        found.append(
+            sum(length.value for length in lengths if length != "auto")
+            + box.style[f"border_{side}_width"]
+        )
+    return found[0], found[1]
+
+
+def _sides(box: Box, containing_block: Any) -> tuple[float, float]:
+    """Give the px that an inline box takes to the left and to the right of what is in it."""
+    resolve_percentages(box, containing_block)
+    for side in ("left", "right"):
+        if getattr(box, f"margin_{side}") == "auto":
+            setattr(box, f"margin_{side}", 0)
+    return (
+        box.margin_left + box.border_left_width + box.padding_left,
+        box.margin_right + box.border_right_width + box.padding_right,
+    )
+
+
+def _atom(context: Any, box: Box, containing_block: Any, x: float, lists: Sequence[Any]) -> Box:
+    """Lay out a picture or an inline block."""
+    resolve_percentages(box, containing_block)
+    new = inline.atomic_box(context, box, x, None, containing_block, lists[0], lists[1])
+    new.position_x = x
+    return new
+
+
+def _line(
+    state: _State, start: int, measure: float, indent: float, rules: Typesetting
+) -> tuple[Line, Any]:
+    """Give the line that begins at a character: composed with all that follow."""
+    key = start, round(measure, 3)
+    if key not in state.lines:
+        setting = _setting(state.box.style, measure, indent if start == 0 else 0.0)
+        composer = rules.composer(state.par, setting)
+        for line in rules.compose(composer, start):
+            state.lines[line.start, round(measure, 3)] = line, composer
+        if key not in state.lines:  # spaces at its start are passed over
+            state.lines[key] = rules.compose(composer, start)[0], composer
+    return state.lines[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What the engine hands on from box to box while it lays out a line."""
+
+    context: Any
+    containing_block: Any
+    bottom_space: float
+    max_x: float
+    lists: Sequence[Any]
+
+
+def _setting(style: Any, measure: float, indent: float) -> Setting:
+    """Read from its style how a paragraph is set."""
+    return Setting(
+        measure=measure,
+        indent=indent,
+        justify=style["text_align_all"] == "justify",
+        balance=setting_word(style, "wrap", "normal") in ("phrases", "balance"),
+        line_start=setting_word(style, "line-start", "flush"),
+        line_end=setting_word(style, "line-end", "half"),
+    )
+
+
+class _Builder:
+    """Makes the boxes of one line, from left to right."""
+
+    def __init__(self, flow: Flow, line: Line, begin: int, room: _Room, rules: Typesetting) -> None:
+        self.flow, self.line, self.begin = flow, line, begin
+        self.room, self.rules = room, rules
+        self.slices: dict[int, Box] = {}
+        self.spaces: Sequence[int] = ()
+        self.left = self.right = 0.0
+        #: Where the next box stands, and what is to come before it.
+        self.x = self.pending = 0.0
+
+    def build(self, box: Box, position_x: float, composer: Any) -> Box:
+        """Make the line's box: cut its texts, adjust it, and place what is in it."""
+        line, tail = self.line, 0.0
+        if line.end >= line.start:
+            off = self._cut()
+            setting = composer.setting
+            measure = setting.measure - (setting.indent if line.start == 0 else 0.0)
+            hang = line.hang > 0
+            slack = measure - composer.natural(line.start, line.end, hang=hang) - off
+            last = line.after >= len(self.flow.texts) or _forced(self.flow, line)
+            plan = self.rules.adjust(composer, line, slack, flush=setting.justify and not last)
+            self.spaces = plan.spaces
+            self.x, tail = plan.shift, composer.tail(line.end, hang)
+        self.left, self.right = position_x - box.text_indent, self.room.max_x
+        self.x += position_x
+        new = self._parent(box, self.room.lists[0])
+        new.width = self.x - new.content_box_x()
+        new._tail = tail
+        return new
+
+    def _cut(self) -> float:
+        """Cut the line's texts out; give by how many px they are wider than they were measured."""
+        line, flow, off = self.line, self.flow, 0.0
+        for number in range(flow.leaf[line.start], flow.leaf[line.end] + 1):
+            leaf = flow.leaves[number]
+            if not isinstance(leaf.box, boxes.TextBox):
+                continue
+            first, end = max(leaf.first, line.start), min(leaf.end, line.end + 1)
+            text = _slice(flow, leaf, first, end)
+            layout = leaf.layout if end - first == leaf.end - leaf.first else None
+            leaf.layout = None  # it is spread when it is drawn, and can serve only once
+            if line.hyphen and end == line.end + 1:
+                text = text.rstrip("\u00ad") + leaf.box.style["hyphenate_character"]
+                layout = None
+            new = _text_box(self.room, leaf.box, text, layout)
+            self.slices[id(leaf.box)] = new
+            off += new.width - sum(flow.advances[first:end])
+        return off
+
+    def _parent(self, box: Box, absolutes: list[Any]) -> Box:
+        """Make the line's box or an inline one, with what this line has of its children."""
+        own = [] if box.style["position"] == "relative" else absolutes
+        reading = self.flow.readings.get(id(box))
+        base_x = self.x
+        children: list[Box] = []
+        for index, child in enumerate(box.children):
+            child.position_y = box.position_y
+            if not child.is_in_normal_flow():
+                children += self._outside(box, child, index, own)
+            elif reading is None or child is not reading.rt:
+                children += self._child(child, own)
+        if reading is not None:
+            children.append(self._reading(reading, base_x))
+        new = box.copy_with_children(children)
+        inline._adjust_line_height(new)
+        if own is not absolutes:
+            self._place_absolutes(new, own)
+        return new
+
+    def _child(self, child: Box, absolutes: list[Any]) -> list[Box]:
+        """Give what this line has of a box."""
+        first, end = self.flow.spans[id(child)]
+        if not self._has(first, end):
+            return []
+        if isinstance(child, boxes.InlineBox):
+            return [self._inline(child, first, end, absolutes)]
+        if isinstance(child, boxes.TextBox):
+            new = self.slices.get(id(child))
+            return [] if new is None else [self._text(new, first, end)]
+        self._open()
+        room = self.room
+        new = _atom(room.context, child, room.containing_block, self.x, room.lists)
+        self.x += new.margin_width()
+        self._close(first)
+        return [new]
+
+    def _has(self, first: int, end: int) -> bool:
+        """Tell whether something that holds these characters, perhaps none, stands on this line."""
+        if first == end:
+            after_all = end == len(self.flow.texts) == self.line.after
+            return self.begin <= first < self.line.after or after_all
+        return first < self.line.after and end > self.begin
+
+    def _open(self) -> None:
+        """Move to where the next box begins."""
+        self.x += self.pending
+        self.pending = 0.0
+
+    def _close(self, char: int) -> None:
+        """Note what comes after a character that ends a box."""
+        index = char - self.line.start
+        if 0 <= index < len(self.spaces):
+            self.pending = self.spaces[index] * self.flow.sizes[char] / 1000
+
+    def _inline(self, box: Box, first: int, end: int, absolutes: list[Any]) -> Box:
+        """Make an inline box; it has its left side where it begins, its right one where it ends."""
+        begins, ends = first >= self.begin, end <= self.line.after
+        self._open()
+        left, right = _sides(box, self.room.containing_block)
+        start = self.x
+        self.x += left if begins else 0.0
+        content = self.x
+        new = self._parent(box, absolutes)
+        new.remove_decoration(start=not begins, end=not ends)
+        new.position_x, new.width = start, self.x - content
+        self.x += right if ends else 0.0
+        return new
+
+    def _text(self, new: Box, first: int, end: int) -> Box:
+        """Place a text, with space added between its characters."""
+        flow, line = self.flow, self.line
+        first, end = max(first, line.start), min(end, line.end + 1)
+        self._open()
+        new.position_x = self.x
+        origin = flow.byte[first]
+        spaces = self.spaces[first - line.start : end - 1 - line.start]
+        sizes = flow.sizes[first : end - 1]
+        new.width += sum(map(mul, spaces, sizes)) / 1000
+        _spread(new, {flow.byte[first + i] - origin: s for i, s in enumerate(spaces) if s})
+        self.x += new.width
+        self._close(end - 1)
+        return new
+
+    def _reading(self, reading: Reading, base_x: float) -> Box:
+        """Place a reading over its base: centred, spread to the base's length if shorter.
+
+        JLREQ 3.3.6: half of what it lacks goes around its characters, the rest between them.
+        """
+        room = self.room
+        new = _text_box(room, reading.text, reading.text.text)
+        over = self.x - base_x - new.width
+        count = len(reading.text.text)
+        if over > 0 and count > 1 and reading.end - reading.first > 1:
+            unit = round(over / count * 1000 / new.style["font_size"])
+            places = accumulate(len(char.encode()) for char in reading.text.text[:-2])
+            _spread(new, dict.fromkeys((0, *places), unit))
+            new.width += unit * (count - 1) * new.style["font_size"] / 1000
+        new.position_x = base_x + (self.x - base_x - new.width) / 2
+        new.position_x = min(max(new.position_x, self.left), self.right - new.width)
+        _sides(reading.rt, room.containing_block)
+        rt = reading.rt.copy_with_children([new])
+        rt.position_x, rt.width = new.position_x, new.width
+        inline._adjust_line_height(rt)
+        return rt
+
+    def _outside(self, box: Box, child: Box, index: int, absolutes: list[Any]) -> list[Box]:
+        """Hand a box that is out of the flow to the engine, if it stands on this line."""
+        at, _ = self.flow.spans[id(child)]
+        if not self._has(at, at):
+            return []
+        room, waiting = self.room, list[Any]()
+        _, fixed, placeholders, floats, of_line, *_ = room.lists
+        inline._out_of_flow_layout(
+            *(room.context, box, room.containing_block, index, child, [], of_line, waiting),
+            *(floats, absolutes, fixed, placeholders, {"left": 0, "right": 0}, room.max_x),
+            *(self.x, room.bottom_space),
+        )
+        return [placed for _, placed, _ in waiting]
+
+    def _place_absolutes(self, new: Box, absolutes: Sequence[Any]) -> None:
+        """Place what is positioned within an inline box."""
+        room = self.room
+        for absolute in absolutes:
+            absolute_layout(
+                room.context, absolute, new, room.lists[1], room.bottom_space, skip_stack=None
+            )
+
+
+def _slice(flow: Flow, leaf: Leaf, first: int, end: int) -> str:
+    """Cut characters out of a text."""
+    stop = flow.byte[end] if end < leaf.end else None
+    return leaf.data[flow.byte[first] : stop].decode()
+
+
+def _text_box(room: _Room, box: Box, text: str, layout: Any = None) -> Box:
+    """Make a text's box for one line, shaped, as the engine's ``split_text_box`` does.
+
+    ``layout`` is that of the text where it has been shaped before.
+    """
+    resolve_percentages(box, room.containing_block)
+    layout = layout or create_layout(text, box.style, room.context, None, 0)
+    line, _ = layout.get_first_line()
+    new = box.copy_with_text(text)
+    new.pango_layout = layout
+    new.width, new.height = line_size(line, box.style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    new.margin_top = new.margin_bottom = (strut(box.style)[0] - new.height) / 2
+    new.baseline = baseline + new.margin_top
+    layout.deactivate()
+    return new
+
+
+def _spread(box: Box, spaces: dict[int, int]) -> None:
+    """Have a text drawn with space after some of its characters."""
+    if spaces:
+        box.pango_layout.__class__ = SpreadLayout
+        box.pango_layout.spaces = spaces

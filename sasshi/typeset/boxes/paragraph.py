@@ -1,0 +1,437 @@
+"""A paragraph of the engine's boxes → plain characters with their widths, and back to places.
+
+The engine keeps the text of a paragraph in a tree of inline boxes. It is shaped here once, by
+Pango, as a whole; what then breaks it into lines sees only the values of ``model.Paragraph``.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
+from typing import Any
+
+from sasshi.model import Break, Paragraph
+from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
+
+import pyphen  # isort: skip
+from weasyprint.formatting_structure import boxes  # isort: skip
+from weasyprint.text.ffi import FROM_UNITS, ffi  # isort: skip
+from weasyprint.text.line_break import create_layout, get_log_attrs  # isort: skip
+
+__all__ = ["Flow", "Leaf", "NotPlain", "Reading", "Rules", "flow_of", "paragraph", "weasyprint"]
+
+Box = Any
+#: How many 32-bit words a glyph of Pango's takes, and which of them is its width.
+_GLYPH_WORDS, _WIDTH_WORD = ffi.sizeof("PangoGlyphInfo") // 4, 1
+_WORD = re.compile(r"[^\W\d_]{5,}")
+#: Addresses: nothing is added inside them, nor between them and Japanese.
+_ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_RUBY_GAP = 0.5
+
+
+class NotPlain(Exception):
+    """A paragraph that is left to the engine: with floats, leaders, preserved spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the breaking of lines takes from elsewhere: kinsoku, and phrases of Japanese."""
+
+    may_end: Callable[..., list[bool]]
+    phrases: Callable[[str], list[str]]
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A box at the tree's end that stands in the line: a text, or a box of its own."""
+
+    box: Box
+    path: tuple[int, ...]
+    first: int
+    end: int
+    data: bytes = b""
+    layout: Any = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """The reading of a ruby over characters ``first`` up to ``end``, and its width in px."""
+
+    rt: Box
+    text: Box
+    first: int
+    end: int
+    width: float
+
+
+@dataclass(slots=True)
+class Flow:
+    """The characters of a paragraph and where each comes from.
+
+    ``spans`` gives for the ``id`` of each box of the tree the characters it holds, from and
+    up to. ``outside`` are the boxes out of the flow.
+    """
+
+    leaves: list[Leaf] = field(default_factory=list)
+    leaf: list[int] = field(default_factory=list)
+    byte: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    #: The characters' own widths, and with the sides of the boxes that they begin or end.
+    advances: list[float] = field(default_factory=list)
+    widths: list[float] = field(default_factory=list)
+    sizes: list[float] = field(default_factory=list)
+    rigid: list[int] = field(default_factory=list)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    readings: dict[int, Reading] = field(default_factory=dict)
+    calls: set[int] = field(default_factory=set)
+
+    def place(self, skip_stack: Any) -> int:
+        """Find the first character at or after a place as the engine names it."""
+        wanted: list[int] = []
+        while skip_stack is not None:
+            ((index, skip_stack),) = skip_stack.items()
+            wanted.append(index)
+        for leaf in self.leaves:
+            depth = len(leaf.path)
+            if list(leaf.path) == wanted[:depth] and len(wanted) > depth:
+                inside = range(leaf.first, leaf.end)
+                return next((i for i in inside if self.byte[i] >= wanted[depth]), leaf.end)
+            if list(leaf.path) >= wanted:
+                return leaf.first
+        return len(self.texts)
+
+    def skip_stack(self, char: int) -> Any:
+        """Name the place of a character as the engine does; ``None`` for the end."""
+        if char >= len(self.texts):
+            return None
+        leaf = self.leaves[self.leaf[char]]
+        stack: Any = {self.byte[char]: None} if self.byte[char] else None
+        for depth in range(len(leaf.path) - 1, -1, -1):
+            stack = {leaf.path[depth]: stack}
+            if depth and stack == {0: None}:  # a box not yet begun is named as a whole
+                stack = None
+        return stack
+
+
+def flow_of(
+    context: Any, line: Box, sides: Callable[[Box], tuple[float, float]], atom: Callable[..., float]
+) -> Flow:
+    """Read a paragraph: ``sides`` gives the px a box has left and right, ``atom`` a width.
+
+    Raises:
+        NotPlain: it is to be left to the engine.
+
+    """
+    flow = Flow()
+    reader = _Reader(context, flow, sides, atom)
+    if line.style["direction"] != "ltr":
+        raise NotPlain
+    reader.walk(line, (), 0)
+    return flow
+
+
+class _Reader:
+    """Walks a paragraph's tree."""
+
+    def __init__(self, context: Any, flow: Flow, sides: Any, atom: Any) -> None:
+        self.context, self.flow, self.sides, self.atom = context, flow, sides, atom
+
+    def walk(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
+        """Take in what stands in a box. Code and calls of notes are rigid, below zero."""
+        for index, child in enumerate(box.children):
+            first = len(self.flow.texts)
+            if not child.is_in_normal_flow():
+                if child.is_floated():
+                    raise NotPlain
+            elif isinstance(child, boxes.TextBox):
+                self._text(child, (*path, index), rigid)
+            elif isinstance(child, boxes.InlineBox):
+                self._inline(child, (*path, index), rigid)
+            elif isinstance(child, boxes.AtomicInlineLevelBox):
+                self._add(child, (*path, index), rigid, [("\ufffc", 0, self.atom(child))])
+            else:
+                raise NotPlain
+            self.flow.spans[id(child)] = first, len(self.flow.texts)
+
+    def _inline(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
+        """Take in an inline box: its own edges go to its first and last character."""
+        if box.is_leader:
+            raise NotPlain
+        flow, first, tag = self.flow, len(self.flow.texts), str(box.element_tag)
+        if tag == "ruby":
+            self._ruby(box, path)
+            return
+        if tag == "code" or tag.endswith("::footnote-call") or _is_call(box):
+            rigid = -first - 1
+            flow.calls.update(() if tag == "code" else (first,))
+        self.walk(box, path, rigid)
+        left, right = self.sides(box)
+        if first < len(flow.texts):
+            flow.widths[first] += left
+            flow.widths[-1] += right
+        elif left or right:
+            raise NotPlain
+
+    def _ruby(self, box: Box, path: tuple[int, ...]) -> None:
+        """Take in the base of a ruby; its reading stands over it and takes no place."""
+        flow, first = self.flow, len(self.flow.texts)
+        reading: Box | None = None
+        for index, child in enumerate(box.children):
+            start = len(flow.texts)
+            if str(child.element_tag) == "rt":
+                reading = child
+            elif isinstance(child, boxes.InlineBox):
+                self.walk(child, (*path, index), first + 1)
+            elif isinstance(child, boxes.TextBox):
+                self._text(child, (*path, index), first + 1)
+            else:
+                raise NotPlain
+            flow.spans[id(child)] = start, len(flow.texts)
+        texts = [] if reading is None else list(reading.children)
+        if len(texts) != 1 or not isinstance(texts[0], boxes.TextBox) or first == len(flow.texts):
+            raise NotPlain
+        text = texts[0].text
+        layout = create_layout(text, texts[0].style, self.context, None, 0)
+        width = sum(width for _, _, width in _shaped(layout, text))
+        end = len(flow.texts)
+        flow.readings[id(box)] = Reading(reading, texts[0], first, end, width)
+
+    def _text(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
+        """Take in a text, shaped as a whole."""
+        if box.style["white_space"] not in ("normal", "nowrap", "pre-line"):
+            raise NotPlain
+        if not box.style["font_size"]:
+            raise NotPlain
+        shaped: list[tuple[str, int, float]] = []
+        offset = 0
+        for part in re.split(r"(\n)", box.text):
+            if part == "\n":
+                shaped.append(("\n", offset, 0.0))
+            elif part:
+                layout = create_layout(part, box.style, self.context, None, 0)
+                for text, byte, width in _shaped(layout, part):
+                    shaped.append((text, offset + byte, width))
+            offset += len(part.encode())
+        self._add(box, path, rigid, shaped, box.text.encode())
+        if offset and "\n" not in box.text:
+            self.flow.leaves[-1].layout = layout
+
+    def _add(
+        self,
+        box: Box,
+        path: tuple[int, ...],
+        rigid: int,
+        shaped: Sequence[tuple[str, int, float]],
+        data: bytes = b"",
+    ) -> None:
+        """Add a leaf's characters."""
+        flow, first, count = self.flow, len(self.flow.texts), len(shaped)
+        if not count:
+            return
+        flow.leaf += [len(flow.leaves)] * count
+        flow.leaves.append(Leaf(box, path, first, first + count, data))
+        flow.texts += [text for text, _, _ in shaped]
+        flow.byte += [byte for _, byte, _ in shaped]
+        flow.advances += [width for _, _, width in shaped]
+        flow.widths += [width for _, _, width in shaped]
+        flow.sizes += [box.style["font_size"]] * count
+        flow.rigid += [rigid] * count
+
+
+def _is_call(box: Box) -> bool:
+    """Tell whether a box is a note's number that is called again."""
+    names = box.element.get("class", "") if box.element is not None else ""
+    return "footnote-again" in names.split()
+
+
+def _shaped(layout: Any, text: str) -> list[tuple[str, int, float]]:
+    """Read a text shaped on one line; give its clusters: text, place in bytes, width in px.
+
+    Raises:
+        NotPlain: a part of it runs from right to left.
+
+    """
+    line, _ = layout.get_first_line()
+    places: list[int] = []
+    widths: list[int] = []
+    run = line.runs[0]
+    while run != ffi.NULL:
+        item, glyphs = run.data.item, run.data.glyphs
+        run = run.next
+        count = glyphs.num_glyphs
+        if item.analysis.level % 2:
+            raise NotPlain
+        words = array("i", bytes(ffi.buffer(glyphs.glyphs, count * _GLYPH_WORDS * 4)))
+        places += [item.offset + place for place in ffi.unpack(glyphs.log_clusters, count)]
+        widths += words[_WIDTH_WORD::_GLYPH_WORDS]
+    return _clusters(text, places, widths)
+
+
+def _clusters(
+    text: str, places: Sequence[int], widths: Sequence[int]
+) -> list[tuple[str, int, float]]:
+    """Join the glyphs of each cluster, and name its characters."""
+    data = text.encode()
+    joined: dict[int, int] = {}
+    for place, width in zip(places, widths, strict=True):
+        joined[place] = joined.get(place, 0) + width
+    starts = sorted(joined)
+    if len(starts) == len(text):
+        return [
+            (char, place, joined[place] * FROM_UNITS)
+            for char, place in zip(text, starts, strict=True)
+        ]
+    ends = [*starts[1:], len(data)]
+    return [
+        (data[start:end].decode(), start, joined[start] * FROM_UNITS)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def paragraph(flow: Flow, line: Box, rules: Rules, hyphen: Callable[[], float]) -> Paragraph:
+    """Turn what was read into plain values."""
+    text = "".join(flow.texts)
+    starts = list(accumulate((len(each) for each in flow.texts), initial=0))
+    _keep_addresses(flow, text, starts)
+    breaks = _breaks(flow, line, text, starts, rules)
+    return Paragraph(
+        chars=[each[0] for each in flow.texts],
+        widths=flow.widths,
+        sizes=flow.sizes,
+        rigid=flow.rigid,
+        breaks=breaks,
+        pads=_pads(flow),
+        hyphen=hyphen() if Break.HYPHEN in breaks else 0.0,
+    )
+
+
+def _keep_addresses(flow: Flow, text: str, starts: list[int]) -> None:
+    """Make web and mail addresses rigid."""
+    if "@" not in text and "://" not in text and "www." not in text:
+        return
+    for found in _ADDRESS.finditer(text):
+        first, end = bisect_left(starts, found.start()), bisect_left(starts, found.end())
+        flow.rigid[first:end] = [-first - 1] * (end - first)
+
+
+def _breaks(flow: Flow, line: Box, text: str, starts: list[int], rules: Rules) -> list[Break]:
+    """Say what a line may do after each character."""
+    style = line.style
+    attributes = get_log_attrs(text, style["lang"])
+    bits = array("I", bytes(ffi.buffer(attributes)))
+    plain = [bool(bits[end] & 1) for end in starts[1:]]
+    chars = [each[0] for each in flow.texts]
+    strict = setting_word(style, "kinsoku", "strict") != "loose"
+    ways = [
+        Break.ALLOWED if may else Break.NEVER for may in rules.may_end(chars, plain, strict=strict)
+    ]
+    _hyphenate(flow, text, starts, ways)
+    if setting_word(style, "wrap", "normal") == "phrases" and style["lang"][:2] == "ja":
+        _keep_phrases(chars, rules.phrases(text), starts, ways)
+    for i, char in enumerate(chars):
+        _own_way(flow, i, char, ways)
+    return ways
+
+
+def _own_way(flow: Flow, i: int, char: str, ways: list[Break]) -> None:
+    """Heed what stays on one line, what may be cut anywhere, and ends that are asked for."""
+    style = flow.leaves[flow.leaf[i]].box.style
+    if char == "\n":
+        ways[i] = Break.FORCED
+        if i and flow.texts[i - 1] != "\n":
+            ways[i - 1] = Break.NEVER
+        return
+    if i + 1 == len(ways):
+        return
+    other = flow.leaves[flow.leaf[i + 1]].box.style
+    same = flow.rigid[i] > 0 and flow.rigid[i] == flow.rigid[i + 1]
+    kept = style["white_space"] == other["white_space"] == "nowrap"
+    if same or kept or i + 1 in flow.calls:
+        ways[i] = Break.NEVER
+    elif ways[i] is Break.NEVER and style["overflow_wrap"] in ("anywhere", "break-word"):
+        ways[i] = Break.EMERGENCY
+
+
+def _keep_phrases(
+    chars: Sequence[str], phrases: Sequence[str], starts: list[int], ways: list[Break]
+) -> None:
+    """Let lines end at phrases only; elsewhere when nothing else is possible."""
+    ends = set(accumulate(len(phrase) for phrase in phrases))
+    for i, way in enumerate(ways):
+        if way is Break.ALLOWED and starts[i + 1] not in ends and chars[i] != " ":
+            ways[i] = Break.EMERGENCY
+
+
+def _hyphenate(flow: Flow, text: str, starts: list[int], ways: list[Break]) -> None:
+    """Mark where words may be hyphenated."""
+    for i, each in enumerate(flow.texts):
+        if each == "\u00ad":
+            ways[i] = Break.HYPHEN
+    for found in _WORD.finditer(text):
+        first = bisect_left(starts, found.start())
+        style = flow.leaves[flow.leaf[min(first, len(flow.leaf) - 1)]].box.style
+        if style["hyphens"] != "auto" or not style["lang"] or flow.rigid[first] < 0:
+            continue
+        total, left, right = style["hyphenate_limit_chars"]
+        if len(found[0]) < total:
+            continue
+        for position in _positions(style["lang"], left, right, found[0]):
+            after = bisect_left(starts, found.start() + position)
+            if starts[after] == found.start() + position:
+                ways[after - 1] = Break.HYPHEN
+
+
+@cache
+def _positions(lang: str, left: int, right: int, word: str) -> tuple[int, ...]:
+    """Give where a word may be hyphenated, in characters."""
+    dictionary = _dictionary(lang, left, right)
+    return tuple(map(int, dictionary.positions(word))) if dictionary else ()
+
+
+@cache
+def _dictionary(lang: str, left: int, right: int) -> Any:
+    """Load the hyphenation of a language, if there is one."""
+    known = pyphen.language_fallback(lang)
+    return pyphen.Pyphen(lang=known, left=left, right=right) if known else None
+
+
+def _pads(flow: Flow) -> dict[int, tuple[float, float]]:
+    """Give ruby whose reading is wider than its base the room it needs (JLREQ 3.3.6, 3.3.8).
+
+    A reading may stand over kana beside it by an em of its own, half of the base's; what it
+    needs beyond goes around and, twice as much, between the characters of the base.
+    """
+    pads: dict[int, tuple[float, float]] = {}
+    for reading in flow.readings.values():
+        first, end = reading.first, reading.end
+        over = reading.width - sum(flow.widths[first:end])
+        if over <= 0:
+            continue
+        over -= sum(
+            min(over / 2, _RUBY_GAP * flow.sizes[first])
+            for beside in (first - 1, end)
+            if _takes_ruby(flow, beside)
+        )
+        unit = max(0.0, over) / (2 * (end - first))
+        for i in range(first, end):
+            pads[i] = unit, unit
+    return pads
+
+
+def _takes_ruby(flow: Flow, i: int) -> bool:
+    """Tell whether a reading may stand over a character: kana that has none of its own."""
+    if not 0 <= i < len(flow.texts) or flow.rigid[i]:
+        return False
+    return "\u3041" <= flow.texts[i][0] <= "\u30ff"
+
+
+def setting_word(style: Any, name: str, default: str) -> str:
+    """Read a custom property that is one word: ``--line-end: hang``."""
+    tokens = style[f"__{name.replace('-', '_')}"]
+    words = [token.lower_value for token in tokens or () if token.type == "ident"]
+    return words[0] if words else default
