@@ -56,7 +56,10 @@ class Session:
         """Print problems and their count on stderr; with ``--quiet`` only the errors."""
         from sasshi import report
 
-        told = [p for p in problems if not self.quiet or p.severity is Severity.ERROR]
+        hidden = {Severity.NOTE} if not self.verbose else set()
+        if self.quiet:
+            hidden = {Severity.NOTE, Severity.WARNING}
+        told = [p for p in problems if p.severity not in hidden]
         if not told:
             return
         voice = self.voice(sys.stderr)
@@ -105,7 +108,13 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
             "--lang", type=click.Choice(["en", "ja"]), help="Language of messages.", **shared
         ),
         click.option("-q", "--quiet", is_flag=True, help="Show errors only.", **shared),
-        click.option("-v", "--verbose", is_flag=True, help="Show when each step came.", **shared),
+        click.option(
+            "-v",
+            "--verbose",
+            is_flag=True,
+            help="Tell more: when each step came, lines that are set loosely.",
+            **shared,
+        ),
     ):
         command = option(command)
     return command

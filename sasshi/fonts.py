@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from struct import pack_into, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from sasshi.problems import BuildError, MachineError, Place, Problem, error
@@ -43,6 +44,9 @@ DROPPED_FEATURES = (
 
 #: Tables that only shaping needs.
 SHAPING_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"JSTF", b"DSIG", b"VORG", b"vhea", b"vmtx")
+
+#: Where the baseline stands in an em: the em box of Japanese fonts, 880 and 120 of 1000.
+ASCENT = 0.88
 
 #: Categories that print nothing: control and format characters, spaces and separators.
 INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
@@ -195,6 +199,23 @@ def _subset(face: Face, code_points: frozenset[int]) -> bytes:
     return bytes(hb.subset(_open(face), plan).blob.data)
 
 
+def _evened(font: bytes) -> bytes:
+    """Give a font the ascent and descent of all others, an em in all (OpenType, hhea, OS/2).
+
+    So every face has its baseline at the same height in a line, and none makes a line higher.
+    """
+    data = bytearray(font)
+    (count,) = unpack_from(">H", data, 4)
+    tables = (unpack_from(">4s4xI", data, 12 + 16 * number) for number in range(count))
+    places = dict(tables)
+    (em,) = unpack_from(">H", data, places[b"head"] + 18)
+    ascent, descent = round(ASCENT * em), round(ASCENT * em) - em
+    pack_into(">hhh", data, places[b"hhea"] + 4, ascent, descent, 0)
+    if b"OS/2" in places:
+        pack_into(">hhhHH", data, places[b"OS/2"] + 68, ascent, descent, 0, ascent, -descent)
+    return bytes(data)
+
+
 def keep_glyphs(font: bytes, glyphs: Iterable[int]) -> bytes:
     """Cut a font file down to the glyphs that a finished PDF shows, their numbers unchanged.
 
@@ -227,7 +248,7 @@ def install(faces: Sequence[Face], characters: Iterable[str], folder: Path) -> P
     code_points = needed(characters)
     folder.mkdir(parents=True, exist_ok=True)
     for face in faces:
-        _replace(folder / face.path.name, _subset(face, code_points))
+        _replace(folder / face.path.name, _evened(_subset(face, code_points)))
     conf = folder / "fonts.conf"
     _replace(conf, _configuration(folder.resolve()).encode())
     return conf
@@ -265,6 +286,16 @@ def _configuration(folder: Path) -> str:
 </match>
 </fontconfig>
 """
+
+
+def space_of(font: bytes) -> tuple[int, int]:
+    """Give a font file's space: its glyph, and its advance in thousandths of an em."""
+    import uharfbuzz as hb
+
+    face = hb.Face(hb.Blob(font))
+    sized = hb.Font(face)
+    glyph = sized.get_nominal_glyph(0x20) or 0
+    return glyph, round(sized.get_glyph_h_advance(glyph) * 1000 / face.upem)
 
 
 def has(faces: Iterable[Face], family: str, weight: int, italic: bool = False) -> bool:

@@ -227,8 +227,10 @@ class Line:
 class Adjustment:
     """What to do with a line: move its start by ``shift`` px, and add after its characters.
 
-    ``spaces[i]`` are the thousandths of its em that go after character ``start + i``.
+    ``spaces[i]`` are the thousandths of its em that go after character ``start + i``;
+    ``spread`` is what was added between any two Japanese characters to fill the line, in em.
     """
 
     shift: float
     spaces: Sequence[int]
+    spread: float = 0.0

@@ -72,6 +72,11 @@ def warning(code: str, place: Place | None = None, **params: object) -> Problem:
     return Problem(Severity.WARNING, code, place or Place(), tuple(params.items()))
 
 
+def note(code: str, place: Place | None = None, **params: object) -> Problem:
+    """Make a problem for those who look closely: told with ``--verbose`` only."""
+    return Problem(Severity.NOTE, code, place or Place(), tuple(params.items()))
+
+
 @functools.cache
 def messages() -> dict[str, dict[str, str]]:
     """Load every message: code → {en, en_hint, ja, ja_hint}."""

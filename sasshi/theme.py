@@ -28,7 +28,8 @@ _TYPES = ("color", "length", "number", "choice", "boolean", "text")
 class Token:
     """One setting of a theme, as declared in ``theme.toml``.
 
-    ``minimum`` and ``maximum`` bound numbers, and lengths in their ``unit``.
+    ``minimum`` and ``maximum`` bound numbers, and lengths in their ``unit``. ``latin`` is the
+    default for languages in Latin script, where it is another.
     """
 
     name: str
@@ -39,6 +40,12 @@ class Token:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    latin: TokenValue | None = None
+
+    def default_for(self, lang: str) -> TokenValue:
+        """Give the default for a guide in some language."""
+        cjk = lang[:2].lower() in ("ja", "zh", "ko")
+        return self.default if cjk or self.latin is None else self.latin
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +136,14 @@ def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
             minimum=entry.get("min"),
             maximum=entry.get("max"),
             choices=tuple(map(str, entry.get("choices", ()))),
+            latin=entry.get("latin"),
         )
-        if parse_token(token, token.default) is None:
-            place = Place(shown_path(path), _line_of(path, f"[tokens.{name}]"))
-            params = {"name": name, "value": token.default, "wanted": describe(token)}
-            problems.append(error("bad-token", place, **params))
+        for value in (token.default, token.default if token.latin is None else token.latin):
+            if parse_token(token, value) is None:
+                place = Place(shown_path(path), _line_of(path, f"[tokens.{name}]"))
+                params = {"name": name, "value": value, "wanted": describe(token)}
+                problems.append(error("bad-token", place, **params))
+                break
         tokens[name] = token
     if problems:
         raise BuildError(problems)
@@ -176,10 +186,10 @@ def _sine(degrees: float) -> float:
 
 
 def token_values(
-    theme: Theme, settings: Iterable[tuple[str, TokenValue, Place]]
+    theme: Theme, settings: Iterable[tuple[str, TokenValue, Place]], lang: str = "ja"
 ) -> tuple[dict[str, TokenValue], tuple[Problem, ...]]:
     """Lay the settings over the theme's defaults, in order; report those that do not fit."""
-    values = {name: token.default for name, token in theme.tokens.items()}
+    values = {name: token.default_for(lang) for name, token in theme.tokens.items()}
     problems: list[Problem] = []
     for name, value, place in settings:
         token = theme.tokens.get(name)

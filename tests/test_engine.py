@@ -262,7 +262,7 @@ def test_blocks_end_on_the_grid(name: str, start: float) -> None:
 
 @pytest.fixture
 def setter(latin_fonts: Path, tmp_path: Path) -> Any:
-    passes = Passes(LINES, lambda font, glyphs: font)
+    passes = Passes(LINES, lambda font, glyphs: font, lambda font: (0, 0))
     before = os.environ.get("FONTCONFIG_FILE")
     with typesetter([tmp_path], passes, lambda folder: latin_fonts, str) as opened:
         yield opened

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
@@ -21,6 +22,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from sasshi.content.chapters import plain_text
+from sasshi.impose import sheet_order
 from sasshi.model import Guide
 from tests.conftest import Shipped, build_all
 from tests.renew_pages import DPI, PAGES, reference
@@ -135,14 +137,17 @@ def test_page_counts(shipped: Shipped, name: str) -> None:
 
 def test_the_print_file_has_every_page_once(shipped: Shipped, guide: Guide, booklet: bytes) -> None:
     sides = chars(shipped.files[f"{guide.name}-booklet-print.pdf"])
-    halves = [
-        "".join(c.text for c in side if (c.left < 148.5) == (half == 0))
-        for side in sides
-        for half in (0, 1)
-    ]
-    pages = ["".join(char.text for char in page) for page in chars(booklet)]
-    assert sorted(filter(None, halves)) == sorted(filter(None, pages))
-    assert halves[:2] == [pages[-1], pages[0]]
+    pages = [Counter(char.text for char in page) for page in chars(booklet)]
+    order = sheet_order(len(pages))
+    assert len(sides) == len(order)
+    for side, placed in zip(sides, order, strict=True):
+        found = Counter(char.text for char in side)
+        assert found == sum((pages[page] for page in placed.pages if page is not None), Counter())
+        for half, page in enumerate(placed.pages):
+            # PDFium misplaces the few characters that stand before a gap, within a form.
+            here = Counter(char.text for char in side if (char.left < 148.5) == (half == 0))
+            wanted = Counter() if page is None else pages[page]
+            assert (here - wanted).total() + (wanted - here).total() <= 0.06 * wanted.total()
 
 
 # ---- PDF/UA-1

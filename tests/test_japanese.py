@@ -293,7 +293,8 @@ def test_marks_hang_where_that_is_asked_for() -> None:
 def test_a_reading_at_the_edge_keeps_its_room() -> None:
     composer = Composer(par("志あ", pads={0: (2.0, 3.0)}), Setting(measure=1000))
     assert composer.natural(0, 0) == 10 + 2 + 3
-    assert adjust(composer, Line(0, 1, 2), 0.0, flush=False).shift == 2.0
+    plan = adjust(composer, Line(0, 1, 2), 0.0, flush=False)
+    assert (plan.shift, list(plan.spaces)) == (0.0, [500])
 
 
 # ---- kinsoku (JLREQ 3.1.7 to 3.1.10)

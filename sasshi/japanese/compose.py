@@ -25,8 +25,9 @@ CANDIDATES = 5
 #: In em: reducing, trimming and hanging never bring in more than this.
 MOST_BROUGHT_IN = 3.0
 #: Costs. A line spread by an eighth of an em at each place costs 100; one reduced as far as it
-#: goes costs as much as one spread by a fiftieth: JLREQ would rather reduce than spread.
-SPREAD, EIGHTH, REDUCE = 100.0, 0.125, 3.0
+#: goes costs as much as one spread by a twenty-fifth: a little of it is hardly seen, and JLREQ
+#: would rather reduce than spread, but commas without any blank are.
+SPREAD, EIGHTH, REDUCE = 100.0, 0.125, 10.0
 QUARTER = 0.25
 WORDS = 10.0
 HYPHEN, HYPHEN_AGAIN = 12.0, 120.0
@@ -77,21 +78,19 @@ class Composer:
 
     def head(self, start: int, first: bool) -> float:
         """Give by how many px a line's first character moves to the left of the line's start."""
-        lead = self.par.pads.get(start, (0.0, 0.0))[0]
         blank = self.at.head[start]
         if not blank or self.setting.line_start == "full":
-            return -lead
+            return 0.0
         half = 0.5 * self.par.sizes[start]
         more = half if first and self.setting.line_start == "half" and self.setting.indent else 0.0
-        return blank + more - lead
+        return blank + more
 
     def tail(self, end: int, hang: bool) -> float:
         """Give by how many px a line's last character may stand beyond the line's end."""
         blank = self.at.tail[end]
-        trail = self.par.pads.get(end, (0.0, 0.0))[1]
         if not blank or self.setting.line_end == "full":
-            return -trail
-        return (self.par.widths[end] if hang else blank) - trail
+            return 0.0
+        return self.par.widths[end] if hang else blank
 
     def may_hang(self, end: int) -> bool:
         """Tell whether the last character may hang as a whole (ぶら下げ): commas, full stops."""
@@ -101,7 +100,18 @@ class Composer:
     def natural(self, start: int, end: int, *, hang: bool = False) -> float:
         """Give the px that the characters take, set as they are; without a hyphen."""
         width = self.begin[end + 1] - self.at.natural[end] - self.begin[start]
+        width += sum(self.edge_pads(start, end))
         return width - self.head(start, start == 0) - self.tail(end, hang)
+
+    def edge_pads(self, start: int, end: int) -> tuple[float, float]:
+        """Give the px that readings at a line's edges need beyond its first and last character.
+
+        The characters stand at the edges, and their readings with them (JLREQ 3.3.8).
+        """
+        pads = self.par.pads
+        if not pads:
+            return 0.0, 0.0
+        return pads.get(start, (0.0, 0.0))[0], pads.get(end, (0.0, 0.0))[1]
 
     def reducible(self, start: int, end: int) -> float:
         """Give the px by which a line may be reduced."""

@@ -23,12 +23,17 @@ def adjust(composer: Composer, line: Line, slack: float, *, flush: bool) -> Adju
     A line that is too long is reduced where it may be, in the order of 3.8.3.
     """
     added = composer.at.natural[line.start : line.end]
+    if added:
+        lead, trail = composer.edge_pads(line.start, line.end)
+        added[0] += lead
+        added[-1] += trail
+    spread = 0.0
     if slack < -0.01:
         _reduce(composer, line, -slack, added)
     elif flush and slack > 0.01:
-        _fill(composer, line, slack, added)
+        spread = _fill(composer, line, slack, added)
     shift = -composer.head(line.start, line.start == 0)
-    return Adjustment(shift, _units(composer, line, added))
+    return Adjustment(shift, _units(composer, line, added), spread)
 
 
 def _reduce(composer: Composer, line: Line, over: float, added: list[float]) -> None:
@@ -48,13 +53,14 @@ def _reduce(composer: Composer, line: Line, over: float, added: list[float]) -> 
             return
 
 
-def _fill(composer: Composer, line: Line, slack: float, added: list[float]) -> None:
-    """Give px to the places of a line, kind by kind."""
+def _fill(composer: Composer, line: Line, slack: float, added: list[float]) -> float:
+    """Give px to the places of a line, kind by kind; say how many em come between characters."""
     places = composer.at.place[line.start : line.end]
     sizes = composer.par.sizes[line.start : line.end]
     words = [i for i, place in enumerate(places) if place is Place.WORD]
     gaps = [i for i, place in enumerate(places) if place is Place.GAP]
     opens = [i for i, place in enumerate(places) if place >= Place.DOT]
+    spread = 0.0
     for own, most in ((words, QUARTER if opens else None), (gaps, QUARTER), (opens, None)):
         if not own or slack <= 0.01:
             continue
@@ -63,10 +69,13 @@ def _fill(composer: Composer, line: Line, slack: float, added: list[float]) -> N
             share = min(share, most * min(sizes[i] for i in own))
         for i in own:
             added[i] += share
+        if own is opens:
+            spread = share / max(sizes)
         slack -= share * len(own)
     if slack > 0.01 and words:
         for i in words:
             added[i] += slack / len(words)
+    return spread
 
 
 def _units(composer: Composer, line: Line, added: list[float]) -> list[int]:

@@ -125,12 +125,12 @@ def _job(
         (name, value, Place(guide.path, meta.lines.get(f"tokens.{name}")))
         for name, value in meta.tokens.items()
     ]
-    _, problems = token_values(theme, own)
+    _, problems = token_values(theme, own, meta.lang)
     given = [(name, value, Place("--set")) for name, value in request.tokens]
-    _, wrong = token_values(theme, given)
+    _, wrong = token_values(theme, given, meta.lang)
     if wrong:
         raise UsageError(wrong)
-    tokens, _ = token_values(theme, [*own, *given])
+    tokens, _ = token_values(theme, [*own, *given], meta.lang)
     place = Place(guide.path, meta.lines.get("words"))
     words, found = load_words(request.templates, meta.lang, meta.words, place)
     if not guide.rules:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from sasshi import editions as table
-from sasshi.fonts import Face, has, install, keep_glyphs, nearest, style_name, uncovered
+from sasshi.fonts import Face, has, install, keep_glyphs, nearest, space_of, style_name, uncovered
 from sasshi.impose import impose_booklet, sheet_order
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases
 from sasshi.make.plan import Job
@@ -128,7 +128,7 @@ def _typesetter(job: Job, faces: Sequence[Face], text: str) -> Iterator[Typesett
 
     roots = (job.guide.root, *job.theme.folders)
     lines = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
-    with typesetter(roots, Passes(lines, keep_glyphs), put, shown_path) as setter:
+    with typesetter(roots, Passes(lines, keep_glyphs, space_of), put, shown_path) as setter:
         yield setter
 
 

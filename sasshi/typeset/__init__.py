@@ -15,18 +15,21 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from sasshi.problems import BuildError, Place, Problem, error
+from sasshi.problems import BuildError, Place, Problem, error, note
 from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
     Grid,
     KeepGlyphs,
     Rules,
+    SpaceOf,
     Typesetting,
     fill_page_numbers,
+    loose_lines,
     overflows,
     own_layout,
     quick_writing,
     styles,
+    uncopied_spaces,
 )
 from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
@@ -66,6 +69,7 @@ class Passes:
 
     lines: Typesetting
     keep_glyphs: KeepGlyphs
+    space_of: SpaceOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Typeset:
 
     document: Any
     problems: tuple[Problem, ...]
-    keep_glyphs: KeepGlyphs
+    passes: Passes
 
     def styles(self) -> dict[tuple[str, int, bool], Place]:
         """Give each (family, weight, italic) that text asks for, and where one such text is."""
@@ -93,7 +97,11 @@ class Typeset:
             BuildError: the engine had something to say against it.
 
         """
-        with Log() as log, quick_writing(self.keep_glyphs):
+        with (
+            Log() as log,
+            quick_writing(self.passes.keep_glyphs),
+            uncopied_spaces(self.passes.space_of),
+        ):
             data: bytes = self.document.write_pdf(pdf_variant=variant)
         if log.problems:
             raise BuildError(log.problems)
@@ -133,7 +141,8 @@ class Typesetter:
         problems += log.problems
         problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
         problems += _overflows(document)
-        return Typeset(document, tuple(problems), self.passes.keep_glyphs)
+        problems += _loose(document)
+        return Typeset(document, tuple(problems), self.passes)
 
     def fit(
         self,
@@ -244,6 +253,16 @@ def _overflows(document: Any) -> list[Problem]:
         problem = error("too-wide", place, mm=mm, page=overflow.page, text=text[:30])
         found.setdefault(replace(place, page=None), problem)
     return list(found.values())
+
+
+def _loose(document: Any) -> list[Problem]:
+    """Tell of lines that had to be spread more than is good."""
+    found = list(loose_lines(document))
+    parents = _parents(document) if found else {}
+    return [
+        note("line-spread", _source(element, parents, page), em=f"{em:.2f}", page=page)
+        for page, element, em in found
+    ]
 
 
 def _parents(document: Any) -> dict[Any, Any]:

@@ -6,8 +6,14 @@ version comes. Done here, since the engine cannot: lines are broken and adjusted
 contents are filled in after layout (``checks``; ``target-counter`` would cost a second layout).
 """
 
-from sasshi.typeset.boxes.checks import fill_page_numbers, overflows, styles, walk
-from sasshi.typeset.boxes.drawing import KeepGlyphs, SpreadLayout, quick_writing
+from sasshi.typeset.boxes.checks import fill_page_numbers, loose_lines, overflows, styles, walk
+from sasshi.typeset.boxes.drawing import (
+    KeepGlyphs,
+    SpaceOf,
+    SpreadLayout,
+    quick_writing,
+    uncopied_spaces,
+)
 from sasshi.typeset.boxes.flow import Grid, own_layout
 from sasshi.typeset.boxes.lines import Typesetting
 from sasshi.typeset.boxes.paragraph import Rules
@@ -16,12 +22,15 @@ __all__ = [
     "Grid",
     "KeepGlyphs",
     "Rules",
+    "SpaceOf",
     "SpreadLayout",
     "Typesetting",
     "fill_page_numbers",
+    "loose_lines",
     "overflows",
     "own_layout",
     "quick_writing",
     "styles",
+    "uncopied_spaces",
     "walk",
 ]

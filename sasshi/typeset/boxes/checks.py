@@ -11,9 +11,19 @@ from sasshi.typeset.engine import weasyprint  # first: it makes the imports belo
 from weasyprint.formatting_structure import boxes  # isort: skip
 from weasyprint.text.line_break import split_first_line  # isort: skip
 
-__all__ = ["Overflow", "fill_page_numbers", "overflows", "styles", "walk", "weasyprint"]
+__all__ = [
+    "Overflow",
+    "fill_page_numbers",
+    "loose_lines",
+    "overflows",
+    "styles",
+    "walk",
+    "weasyprint",
+]
 
 Box = Any
+#: In em; a line that is spread more is reported (JLREQ 3.8.4 would rather not).
+MOST_SPREAD = 0.125
 
 
 def walk(box: Box) -> Iterator[Box]:
@@ -82,6 +92,14 @@ def _beyond(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
         limit = box.content_box_x() + box.width
     for child in getattr(box, "children", ()):
         yield from _beyond(child, limit)
+
+
+def loose_lines(document: Any) -> Iterator[tuple[int, Any, float]]:
+    """Find lines spread by more than an eighth of an em a character: page, element, em."""
+    for number, page in enumerate(document.pages, 1):
+        for box in walk(page._page_box):
+            if isinstance(box, boxes.LineBox) and box.__dict__.get("_spread", 0.0) > MOST_SPREAD:
+                yield number, box.element, box._spread
 
 
 def styles(document: Any) -> dict[tuple[str, int, bool], Any]:

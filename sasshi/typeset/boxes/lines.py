@@ -225,7 +225,7 @@ class _Builder:
 
     def build(self, box: Box, position_x: float, composer: Any) -> Box:
         """Make the line's box: cut its texts, adjust it, and place what is in it."""
-        line, tail = self.line, 0.0
+        line, tail, spread = self.line, 0.0, 0.0
         if line.end >= line.start:
             off = self._cut()
             setting = composer.setting
@@ -234,13 +234,13 @@ class _Builder:
             slack = measure - composer.natural(line.start, line.end, hang=hang) - off
             last = line.after >= len(self.flow.texts) or _forced(self.flow, line)
             plan = self.rules.adjust(composer, line, slack, flush=setting.justify and not last)
-            self.spaces = plan.spaces
+            self.spaces, spread = plan.spaces, plan.spread
             self.x, tail = plan.shift, composer.tail(line.end, hang)
         self.left, self.right = position_x - box.text_indent, self.room.max_x
         self.x += position_x
         new = self._parent(box, self.room.lists[0])
         new.width = self.x - new.content_box_x()
-        new._tail = tail
+        new._tail, new._spread = tail, spread
         return new
 
     def _cut(self) -> float:
@@ -341,10 +341,27 @@ class _Builder:
         spaces = self.spaces[first - line.start : end - 1 - line.start]
         sizes = flow.sizes[first : end - 1]
         new.width += sum(map(mul, spaces, sizes)) / 1000
-        _spread(new, {flow.byte[first + i] - origin: s for i, s in enumerate(spaces) if s})
         self.x += new.width
         self._close(end - 1)
+        self._mark(new, first, end)
+        after = self.spaces[first - line.start : end - line.start]  # the last is drawn, too
+        _spread(new, {flow.byte[first + i] - origin: s for i, s in enumerate(after) if s})
         return new
+
+    def _mark(self, new: Box, first: int, end: int) -> None:
+        """Note where emphasis dots go over a text, from its left edge."""
+        style = new.style
+        shape = setting_word(style, "emphasis", "bold")
+        if setting_word(style, "mark", "none") == "none" or shape == "bold":
+            return
+        flow, x, centres = self.flow, 0.0, []
+        for i in range(first, end):
+            if flow.texts[i].isalnum() and flow.rigid[i] <= 0:  # readings stand there
+                centres.append(x + flow.advances[i] / 2)
+            x += flow.advances[i]
+            if i - self.line.start < len(self.spaces):
+                x += self.spaces[i - self.line.start] * flow.sizes[i] / 1000
+        new._dots = centres, shape
 
     def _reading(self, reading: Reading, base_x: float) -> Box:
         """Place a reading over its base: centred, spread to the base's length if shorter.
