@@ -6,7 +6,6 @@ folder with the subsets is the only one that fontconfig sees.
 
 from __future__ import annotations
 
-import html
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,8 @@ from pathlib import Path
 from struct import pack_into, unpack_from
 from typing import TYPE_CHECKING, Any
 
+from sasshi import turned
+from sasshi.fontconfig import configuration
 from sasshi.problems import BuildError, MachineError, Place, Problem, error
 
 if TYPE_CHECKING:
@@ -50,20 +51,6 @@ ASCENT = 0.88
 
 #: Categories that print nothing: control and format characters, spaces and separators.
 INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-
-#: Every family ends at one that has kanji, and the order is ours: ``same`` keeps the alias as
-#: strong as the name itself, or fontconfig puts the language of a subset before it.
-FALLBACKS = {
-    "serif": "Sasshi Serif",
-    "sans-serif": "Sasshi Gothic",
-    "monospace": "Sasshi Gothic",
-    "system-ui": "Sasshi Gothic",
-    "cursive": "Sasshi Maru",
-    "fantasy": "Sasshi Maru",
-    "Sasshi Latin": "Sasshi Serif",
-    "Sasshi Latin Sans": "Sasshi Gothic",
-    "Sasshi Maru": "Sasshi Gothic",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +224,13 @@ def keep_glyphs(font: bytes, glyphs: Iterable[int]) -> bytes:
     return bytes(face.blob.data)
 
 
-def install(faces: Sequence[Face], characters: Iterable[str], folder: Path) -> Path:
+def install(
+    faces: Sequence[Face], characters: Iterable[str], folder: Path, *, vertical: bool = False
+) -> Path:
     """Write the subsets of ``faces`` and a ``fonts.conf`` that knows only ``folder``.
+
+    With ``vertical`` the families are those for columns (``sasshi.turned``), and each has a
+    twin that stands as it was: ``Sasshi Serif Upright``.
 
     Gives the path to put into ``FONTCONFIG_FILE``. The same arguments give the same bytes.
     Raises ``MachineError`` if there are no faces: with none the layout engine crashes.
@@ -248,9 +240,14 @@ def install(faces: Sequence[Face], characters: Iterable[str], folder: Path) -> P
     code_points = needed(characters)
     folder.mkdir(parents=True, exist_ok=True)
     for face in faces:
-        _replace(folder / face.path.name, _evened(_subset(face, code_points)))
+        subset = _evened(_subset(face, code_points))
+        _replace(folder / face.path.name, turned.turn(subset) if vertical else subset)
+        if vertical:
+            twin = face.path.stem + turned.UPRIGHT.replace(" ", "-") + face.path.suffix
+            _replace(folder / twin, turned.upright(subset))
     conf = folder / "fonts.conf"
-    _replace(conf, _configuration(folder.resolve()).encode())
+    families = tuple(dict.fromkeys(face.family for face in faces))
+    _replace(conf, configuration(folder.resolve(), families).encode())
     return conf
 
 
@@ -263,29 +260,6 @@ def _replace(path: Path, data: bytes) -> None:
     new = path.with_name(f".{path.name}.new")
     new.write_bytes(data)
     new.replace(path)
-
-
-def _configuration(folder: Path) -> str:
-    """Give a fontconfig file: one folder, no includes, no made-up bold or slant.
-
-    The cache's name begins with a dot: fontconfig does not look for fonts there.
-    """
-    aliases = "\n".join(
-        f'<alias binding="same"><family>{family}</family>'
-        f"<accept><family>{other}</family></accept></alias>"
-        for family, other in FALLBACKS.items()
-    )
-    return f"""<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig>
-<dir>{html.escape(str(folder))}</dir>
-<cachedir>{html.escape(str(folder / ".cache"))}</cachedir>
-{aliases}
-<match target="pattern">
-<edit name="family" mode="append_last"><string>Sasshi Gothic</string></edit>
-</match>
-</fontconfig>
-"""
 
 
 def space_of(font: bytes) -> tuple[int, int]:

@@ -1,0 +1,405 @@
+"""Fonts for vertical writing: opened again, shaped, and printed in columns."""
+
+from __future__ import annotations
+
+import ctypes
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+import uharfbuzz as hb
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from PIL import Image
+from weasyprint import HTML
+
+from sasshi import fonts, turned
+from sasshi.turn import turn_pages
+from tests.reopen import text_of
+
+FOLDER = Path(__file__).resolve().parent.parent / "templates" / "fonts"
+FACES = fonts.load_faces(FOLDER)
+JAPANESE = [face for face in FACES if "Latin" not in face.family]
+#: Characters that turn in every face; the second line with their blank half before or after.
+STANDING = "あいっゃアッー国語東！？・…※①×℃Ａ１〜☆"
+BEFORE, AFTER = "「『（【", "、。」』）】"
+LATIN = "AVbfi1é"
+TEXT = STANDING + BEFORE + AFTER + LATIN + "＜“ｱか\u309a"
+
+
+def opened(data: bytes) -> TTFont:
+    return TTFont(BytesIO(data))
+
+
+@pytest.fixture(scope="module", params=JAPANESE, ids=lambda face: face.path.stem)
+def pair(request: pytest.FixtureRequest) -> tuple[bytes, bytes]:
+    """Give a subset and the font for columns derived from it."""
+    subset = fonts.subset_face(request.param, TEXT)
+    return subset, turned.turn(subset)
+
+
+def vertical_forms(font: TTFont) -> dict[str, str]:
+    gsub = font["GSUB"].table
+    found: dict[str, str] = {}
+    for record in gsub.FeatureList.FeatureRecord:
+        if record.FeatureTag == "vert":
+            for index in record.Feature.LookupListIndex:
+                for table in gsub.LookupList.Lookup[index].SubTable:
+                    found |= getattr(table, "ExtSubTable", table).mapping
+    return found
+
+
+def points(font: TTFont, glyph: str) -> list[tuple[int, int]]:
+    return list(font["glyf"][glyph].getCoordinates(font["glyf"])[0])
+
+
+def box(font: TTFont, char: str) -> list[float]:
+    """Give a glyph's bounds and advance in thousandths of an em, from its points."""
+    name, em = font.getBestCmap()[ord(char)], font["head"].unitsPerEm
+    xs, ys = zip(*points(font, name), strict=True)
+    bounds = (min(xs), min(ys), max(xs), max(ys), font["hmtx"][name][0])
+    return [value * 1000 / em for value in bounds]
+
+
+@pytest.mark.parametrize("char", STANDING + BEFORE + AFTER)
+def test_outlines_are_vertical_forms_turned(pair: tuple[bytes, bytes], char: str) -> None:
+    """By the font's own tables: the origin is top side bearing + yMax (OpenType, ``vmtx``)."""
+    before, after = map(opened, pair)
+    em, name = before["head"].unitsPerEm, before.getBestCmap()[ord(char)]
+    source = vertical_forms(before).get(name, name)
+    height, top = before["vmtx"][source]
+    share = 1 if char in BEFORE else 0 if char in AFTER else 0.5
+    dx = top + before["glyf"][source].yMax + (em - height) * share
+    dy = 0.38 * em - before["hmtx"][source][0] / 2
+    found = points(after, name)
+    for (x, y), (new_x, new_y) in zip(points(before, source), found, strict=True):
+        assert abs(new_x - (dx - y)) <= 1
+        assert abs(new_y - (dy + x)) <= 1
+    assert after["hmtx"][name] == (em, min(x for x, _ in found))
+
+
+def test_marks_are_where_they_belong_in_a_column(pair: tuple[bytes, bytes]) -> None:
+    """Along the line is down the column, and up is to the right: 0.88 em is its right edge."""
+    font = opened(pair[1])
+    for char in "、。":
+        left, bottom, right, top, _ = box(font, char)
+        assert left < 150 and right < 500, "at the top"
+        assert bottom > 380 and top > 780, "at the right"
+    for char in "っッゃ":
+        assert sum(box(font, char)[1:4:2]) / 2 > 400, "small kana right of the middle"
+    assert box(font, "「")[0] > 500 > box(font, "」")[2]
+    for char in "ー…":
+        left, bottom, right, top, _ = box(font, char)
+        assert right - left > 3 * (top - bottom)
+        assert abs((bottom + top) / 2 - 380) < 40, "in the middle"
+
+
+def test_latin_lies_and_half_width_kana_too(pair: tuple[bytes, bytes]) -> None:
+    before, after = map(opened, pair)
+    for char in LATIN + "ｱ":
+        name = before.getBestCmap()[ord(char)]
+        assert box(after, char) == pytest.approx(box(before, char), abs=1), char
+        assert before["hmtx"][name][0] == after["hmtx"][name][0]
+
+
+def test_the_map_of_characters_and_the_names_stay(pair: tuple[bytes, bytes]) -> None:
+    before, after = map(opened, pair)
+    assert before.getBestCmap() == after.getBestCmap()
+    assert before.reader["name"] == after.reader["name"]
+    assert before["maxp"].numGlyphs == after["maxp"].numGlyphs
+
+
+def test_lines_are_symmetric_about_the_columns_middle() -> None:
+    for face in FACES:
+        font = opened(turned.turn(fonts.subset_face(face, TEXT)))
+        em = font["head"].unitsPerEm
+        for ascent, descent, gap in (
+            (font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap),
+            (font["OS/2"].sTypoAscender, font["OS/2"].sTypoDescender, font["OS/2"].sTypoLineGap),
+        ):
+            assert (ascent, ascent - descent, gap) == (round(0.88 * em), em, 0)
+
+
+def test_what_tables_say_is_true(pair: tuple[bytes, bytes]) -> None:
+    """Counted anew by fontTools, nothing differs; checksums are right."""
+    TTFont(BytesIO(pair[1]), checkChecksums=2)
+    font, again = opened(pair[1]), BytesIO()
+    for name in font.getGlyphOrder():
+        font["glyf"][name].expand(font["glyf"])
+    font.save(again)
+    counted = opened(again.getvalue())
+    for table, fields in (
+        ("maxp", ("maxPoints", "maxContours")),
+        ("head", ("xMin", "yMin", "xMax", "yMax")),
+        ("hhea", ("advanceWidthMax",)),
+    ):
+        for field in fields:
+            assert getattr(opened(pair[1])[table], field) == getattr(counted[table], field), field
+
+
+def advance(data: bytes, text: str, features: dict[str, bool] | None = None) -> float:
+    """Shape a text along the line; give its length in em."""
+    face = hb.Face(data)
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    hb.shape(hb.Font(face), buffer, features or {})
+    return float(sum(place.x_advance for place in buffer.glyph_positions) / face.upem)
+
+
+@pytest.mark.parametrize(
+    ("text", "ems"),
+    [
+        ("国「", 2),
+        ("」国", 2),
+        ("。「", 1.5),
+        ("」「", 1.5),
+        ("「『", 1.5),
+        ("」』", 1.5),
+        ("」。", 1.5),
+        ("」、「", 2),
+        ("」・「", 2),
+        ("\u3000「", 1.5),
+        ("。\u3000", 1.5),
+        ("！「", 2),
+    ],
+)
+def test_punctuation_is_squeezed(pair: tuple[bytes, bytes], text: str, ems: float) -> None:
+    assert advance(pair[1], text, {"chws": True}) == pytest.approx(ems, abs=0.002)
+    assert advance(pair[1], text) == len(text)
+
+
+def test_latin_keeps_kerning_and_ligatures_kana_do_not(pair: tuple[bytes, bytes]) -> None:
+    for text in ("AV", "fi", "é"):
+        assert advance(pair[1], text) == advance(pair[0], text)
+    for features in ({"palt": True}, {"kern": True}, {"vert": True}, {"halt": True}):
+        assert advance(pair[1], "ああっーア「国", features) == 7
+    assert "AV" not in text or advance(pair[1], "AV") < advance(pair[1], "A") * 2
+
+
+def test_a_mark_and_its_kana_are_one_standing_glyph() -> None:
+    (serif,) = (face for face in FACES if face.path.stem == "SasshiSerif-400")
+    data = turned.turn(fonts.subset_face(serif, TEXT))
+    assert advance(data, "か\u309a") in (1, 2)
+
+
+def test_quotation_marks_without_a_vertical_form_lie() -> None:
+    for stem, stands in (("SasshiSerif-400", False), ("SasshiGothic-400", True)):
+        (face,) = (face for face in FACES if face.path.stem == stem)
+        subset = fonts.subset_face(face, TEXT)
+        same = box(opened(subset), "“") == box(opened(turned.turn(subset)), "“")
+        assert same is not stands
+
+
+def test_the_same_bytes_twice() -> None:
+    subset = fonts.subset_face(JAPANESE[0], TEXT)
+    assert turned.turn(subset) == turned.turn(subset)
+    assert turned.upright(subset) == turned.upright(subset)
+
+
+def test_upright_is_the_font_under_another_name() -> None:
+    subset = fonts.subset_face(FACES[0], TEXT)
+    before, after = opened(subset), opened(turned.upright(subset))
+    assert {tag for tag in before.reader.keys() if before.reader[tag] != after.reader[tag]} <= {  # noqa: SIM118
+        "name",
+        "head",
+    }
+    names = {number: after["name"].getDebugName(number) for number in (0, 1, 2, 4, 6, 13)}
+    old = {number: before["name"].getDebugName(number) for number in names}
+    changed = {1: "Sasshi Serif Upright", 4: "Sasshi Serif Upright Regular"}
+    assert names == old | changed | {6: "SasshiSerifUpright-Regular"}
+
+
+def small_font() -> bytes:
+    """Make a font without vertical metrics in which 国 is put together: a square and its half."""
+    builder = FontBuilder(1000)
+    square, narrow = TTGlyphPen(None), TTGlyphPen(None)
+    for pen, points in (
+        (square, [(100, -20), (100, 780), (900, 780), (900, -20)]),
+        (narrow, [(0, 0), (0, 700), (300, 700)]),
+    ):
+        pen.moveTo(points[0])
+        for point in points[1:]:
+            pen.lineTo(point)
+        pen.closePath()
+    both = TTGlyphPen({"square": None, "A": None})
+    both.addComponent("square", (1, 0, 0, 1, 0, 0))
+    both.addComponent("A", (0.5, 0, 0, 0.5, 400, 300))
+    builder.setupGlyphOrder([".notdef", "space", "square", "A", "kuni"])
+    builder.setupCharacterMap({0x20: "space", ord("A"): "A", ord("国"): "kuni", ord("□"): "square"})
+    empty = TTGlyphPen(None).glyph
+    builder.setupGlyf(
+        {
+            ".notdef": empty(),
+            "space": empty(),
+            "square": square.glyph(),
+            "A": narrow.glyph(),
+            "kuni": both.glyph(),
+        }
+    )
+    builder.setupHorizontalMetrics(
+        {
+            name: (400 if name == "A" else 1000, 100 if name in ("square", "kuni") else 0)
+            for name in builder.font.getGlyphOrder()
+        }
+    )
+    builder.setupHorizontalHeader(ascent=900, descent=-300)
+    builder.setupNameTable(
+        {"familyName": "Small", "styleName": "Regular", "psName": "Small-Regular"}
+    )
+    builder.setupOS2()
+    builder.setupPost()
+    out = BytesIO()
+    builder.save(out)
+    return out.getvalue()
+
+
+def test_composite_glyphs_and_fonts_without_vertical_metrics() -> None:
+    font = opened(turned.turn(small_font()))
+    assert not font["glyf"]["kuni"].isComposite()
+    square = {(880 - y, x - 500 + 380) for x in (100, 900) for y in (-20, 780)}
+    half = {(880 - y, x - 120) for x, y in [(400, 300), (400, 650), (550, 650)]}
+    assert set(points(font, "kuni")) == square | half
+    assert set(points(font, "square")) == square
+    assert set(points(font, "A")) == {(0, 0), (0, 700), (300, 700)}
+    assert font["maxp"].maxPoints == 7
+    assert font["maxp"].maxContours == 2
+
+
+def test_a_font_without_wide_characters_lies_as_it_is() -> None:
+    (latin,) = (face for face in FACES if face.path.stem == "SasshiLatin-400")
+    subset = fonts.subset_face(latin, "Don’t—“x” ☑")
+    before, after = opened(subset), opened(turned.turn(subset))
+    for char in "Do’—“x½":
+        if ord(char) in before.getBestCmap():
+            assert box(before, char) == box(after, char)
+    assert box(before, "☑") != box(after, "☑")
+
+
+def test_a_turned_font_can_be_cut_down() -> None:
+    data = turned.turn(fonts.subset_face(JAPANESE[0], TEXT))
+    number = opened(data).getGlyphID(opened(data).getBestCmap()[ord("国")])
+    kept = opened(fonts.keep_glyphs(data, [0, number]))
+    name = kept.getGlyphOrder()[number]
+    assert points(kept, name) == points(opened(data), opened(data).getBestCmap()[ord("国")])
+
+
+# ---- installed, laid out, turned
+
+
+@pytest.fixture(scope="module")
+def vertical_conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fonts.install(FACES, PAGE, tmp_path_factory.mktemp("vertical"), vertical=True)
+
+
+PAGE = """<html lang="ja"><title>縦</title><style>@page { size: 200px 300px; margin: 0 }
+body { margin: 0; font: 50px/100px 'Sasshi Serif' } p { margin: 0 }
+b { font: 400 50px 'Sasshi Serif Upright'; line-height: 0 }</style>
+<p>国。「☑」<p>ーっ<b>。</b>A</html>"""
+
+
+def printed(conf: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, bytes]:
+    monkeypatch.setenv("FONTCONFIG_FILE", str(conf))
+    flat: Any = HTML(string=PAGE.replace("200px 300px", "300px 200px")).write_pdf()
+    return flat, turn_pages(flat)
+
+
+def test_installed_families_and_their_twins(vertical_conf: Path) -> None:
+    folder = vertical_conf.parent
+    families = {TTFont(path)["name"].getDebugName(1) for path in folder.glob("*.ttf")}
+    own = {face.family for face in FACES}
+    assert families == own | {f"{family} Upright" for family in own}
+    assert len(list(folder.glob("*.ttf"))) == 2 * len(FACES)
+    first = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    fonts.install(FACES, PAGE, folder, vertical=True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == first
+
+
+def drawn_text(data: bytes) -> list[str]:
+    """Give the text of each text object, in the file's order.
+
+    Without the direction: PDFium takes it for that of Hebrew, and moves punctuation about.
+    """
+    with pikepdf.open(BytesIO(data)) as pdf:
+        if "/ViewerPreferences" in pdf.Root:
+            del pdf.Root.ViewerPreferences
+        out = BytesIO()
+        pdf.save(out)
+    page = pypdfium2.PdfDocument(out.getvalue())[0]
+    text, found = page.get_textpage(), []
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+        buffer = (ctypes.c_ushort * 100)()
+        size = pdfium.FPDFTextObj_GetText(item, text, buffer, 200)
+        found.append(bytes(buffer)[: size - 2].decode("utf-16-le"))
+    return found
+
+
+def test_text_is_the_same_after_turning(
+    vertical_conf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flat, standing = printed(vertical_conf, monkeypatch)
+    assert drawn_text(standing) == drawn_text(flat)
+    assert "".join(drawn_text(standing)) == text_of(flat) == "国。「☑」ーっ。A"
+    with pikepdf.open(BytesIO(standing)) as pdf:
+        named = {str(o.FontName).partition("+")[2] for o in pdf.objects if is_descriptor(o)}
+    assert named == {"Sasshi-Serif", "Sasshi-Serif-Upright", "Sasshi-Latin"}
+
+
+def is_descriptor(item: pikepdf.Object) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+
+
+def test_columns_on_the_page(vertical_conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two columns 100 px apart, the first on the right; cells 50 px high, 50 px wide."""
+    _, standing = printed(vertical_conf, monkeypatch)
+    drawn = pypdfium2.PdfDocument(standing)[0].render(scale=96 / 72, grayscale=True).to_pil()
+    assert drawn.size == (200, 300)
+
+    def cell(column: int, row: int) -> tuple[int, int, int, int]:
+        left = 125 - 100 * column
+        place = drawn.crop((left, 50 * row, left + 50, 50 * row + 50))
+        found = place.point([255 if grey < 128 else 0 for grey in range(256)]).getbbox()
+        assert found is not None, (column, row)
+        return found  # type: ignore[no-any-return]
+
+    left, top, right, bottom = cell(0, 0)
+    assert (left + right) / 2 == pytest.approx(25, abs=2), "国 in the middle"
+    assert (top + bottom) / 2 == pytest.approx(25, abs=2)
+    left, top, right, bottom = cell(0, 1)
+    assert left > 25 and bottom < 25, "。 in the upper right"
+    left, top, right, bottom = cell(0, 2)
+    assert top > 25 and right - left > bottom - top, "「 in the lower half, opening downwards"
+    left, top, right, bottom = cell(1, 0)
+    assert bottom - top > 3 * (right - left), "ー runs down"
+    left, top, right, bottom = cell(1, 1)
+    assert (left + right) / 2 > 27, "っ to the right"
+    left, top, right, bottom = cell(1, 2)
+    assert right < 25 and bottom < 25, "an upright 。, lower left of its cell, now upper left"
+
+
+def test_glyphs_are_not_mirrored(vertical_conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """国 on the turned page is 国 as the upright twin draws it."""
+    monkeypatch.setenv("FONTCONFIG_FILE", str(vertical_conf))
+    pictures = []
+    for family, turn in (("Sasshi Serif", True), ("Sasshi Serif Upright", False)):
+        style = f"@page {{ size: 100px; margin: 0 }} body {{ margin: 0; font: 100px/1 '{family}' }}"
+        data: Any = HTML(string=f"<html lang=ja><style>{style}</style>国").write_pdf()
+        data = turn_pages(data) if turn else data
+        pictures.append(
+            pypdfium2.PdfDocument(data)[0].render(scale=96 / 72, grayscale=True).to_pil()
+        )
+    ours, plain = (Image.eval(each, lambda grey: 255 if grey < 128 else 0) for each in pictures)
+    crops = [each.crop(each.getbbox()) for each in (ours, plain)]
+    assert crops[0].size == pytest.approx(crops[1].size, abs=1)
+    same = crops[1].resize(crops[0].size)
+
+    def difference(other: Image.Image) -> int:
+        return sum(a != b for a, b in zip(crops[0].tobytes(), other.tobytes(), strict=True))
+
+    for flip in (Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM):
+        assert difference(same) < difference(same.transpose(flip)) / 2
