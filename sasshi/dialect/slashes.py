@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from sasshi.dialect.draft import Draft, block
+from sasshi.dialect.figures import read_figure
 from sasshi.dialect.lines import Line
-from sasshi.dialect.typography import smarten
-from sasshi.yamltext import read_yaml
+from sasshi.yamltext import Value, read_yaml
 
 KINDS = ("figure", "lines", "fields")
 MAX_LINES = 60
@@ -74,17 +73,9 @@ def _drawing(draft: Draft, name: str, line: int, inside: Sequence[Line], parent:
     if value is not None and not isinstance(value.data, dict):
         draft.error("drawing-data", value.line, found=value.raw)
         return
-    data = _curled(value.plain(), draft.lang) if value else {}
-    block(parent, "drawing", line, name=name, data=json.dumps(data, ensure_ascii=False))
-
-
-def _curled(data: Any, lang: str) -> Any:
-    """Set the quotes of every text in the data as the language has them."""
-    if isinstance(data, dict):
-        return {key: _curled(value, lang) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_curled(value, lang) for value in data]
-    return smarten(data, lang) if isinstance(data, str) else data
+    data = read_figure(draft, name, Value(value.data if value else {}, line))
+    if data is not None:
+        block(parent, "drawing", line, name=name, data=json.dumps(data, ensure_ascii=False))
 
 
 def _with_gaps(lines: Sequence[Line]) -> list[Line]:

@@ -4,5 +4,16 @@ from sasshi.japanese.compose import Composer, compose
 from sasshi.japanese.kinsoku import may_end
 from sasshi.japanese.lines import adjust
 from sasshi.japanese.phrases import columns, phrases
+from sasshi.japanese.wrap import em_width, lines, longest_piece
 
-__all__ = ["Composer", "adjust", "columns", "compose", "may_end", "phrases"]
+__all__ = [
+    "Composer",
+    "adjust",
+    "columns",
+    "compose",
+    "em_width",
+    "lines",
+    "longest_piece",
+    "may_end",
+    "phrases",
+]

@@ -54,6 +54,10 @@ _GROUPS = {
     Kind.ATOM: "\ufffc",
     Kind.RETURN: "\n",
 }
+#: Marks whose blank half comes last.
+BLANK_AFTER = frozenset(
+    _GROUPS[Kind.CLOSING] + _GROUPS[Kind.FULL_STOP] + _GROUPS[Kind.COMMA]
+)
 _KINDS = {char: kind for kind, chars in _GROUPS.items() for char in chars}
 
 #: Set in an em of their own, next to which a line may be spread.

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sasshi import editions as table
 from sasshi.content import find_guides, read_guide
-from sasshi.japanese import columns
+from sasshi.japanese import columns, em_width, lines, longest_piece
+from sasshi.labels import beside
 from sasshi.model import Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 from sasshi.theme import Theme, load_theme, load_words, token_values
 
 DEFAULT_THEME = "shizuka"
+#: What templates may call besides Jinja's own filters.
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "beside": beside,
+    "columns": columns,
+    "em_width": em_width,
+    "lines": lines,
+    "longest_piece": longest_piece,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
     name = request.theme or guide.meta.theme or DEFAULT_THEME
     if name not in loaded:
         try:
-            loaded[name] = load_theme(name, request.templates, {"columns": columns})
+            loaded[name] = load_theme(name, request.templates, FILTERS)
         except UsageError as failure:
             if request.theme:
                 raise

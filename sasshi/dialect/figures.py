@@ -1,0 +1,109 @@
+"""The data that drawings take: one table of schemas, and what its parts must have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sasshi.dialect.draft import Draft
+from sasshi.dialect.kinds import Anything, Choice, Items, Kind, Number, Reader, Switch, Table, Text
+from sasshi.yamltext import Value
+
+MARKS = ("full", "half", "empty", "dash")
+SIDES = ("right", "left", "above", "below")
+
+
+def _check_map(reader: Reader, name: str, read: dict[str, Any]) -> None:
+    """Let one point at most be the one that the map is about."""
+    chosen = [at for at, point in enumerate(read["points"], 1) if point.get("main")]
+    for at in chosen[1:]:
+        first = reader.lines[f"points[{chosen[0]}]"]
+        reader.draft.error("figure-two-main", reader.lines[f"points[{at}]"], first=first)
+
+
+def _check_question(reader: Reader, name: str, read: dict[str, Any]) -> None:
+    """Let one of the two answers leave the path, so that the other goes on."""
+    if ("yes" in read) == ("no" in read):
+        reader.draft.error("figure-answers", reader.lines[name], name=name)
+
+
+def _check_comparison(reader: Reader, name: str, read: dict[str, Any]) -> None:
+    """Let each row have a cell for each column, and each mark its word in the legend."""
+    wanted, told = len(read["columns"]), set(read["legend"])
+    for at, row in enumerate(read["rows"], 1):
+        cells = f"rows[{at}].cells"
+        if len(row["cells"]) != wanted:
+            params = {"name": cells, "count": len(row["cells"]), "wanted": wanted}
+            reader.draft.error("figure-cells", reader.lines[cells], **params)
+        for number, cell in enumerate(row["cells"], 1):
+            if cell["mark"] not in told:
+                told.add(cell["mark"])
+                line = reader.lines[f"{cells}[{number}]"]
+                reader.draft.error("figure-legend", line, mark=cell["mark"])
+
+
+#: Room for texts, in em. What a drawing shows larger or in a narrow place has less.
+WORD, LABEL, PHRASE, SENTENCE = Text(6), Text(12), Text(30), Text(60)
+
+_AXIS = Table({"name": LABEL, "low": LABEL, "high": LABEL}, ("name", "low", "high"))
+_PLACE = Number(-1, 1)
+_POINT = Table(
+    {"label": LABEL, "x": _PLACE, "y": _PLACE, "main": Switch(), "side": Choice(SIDES)},
+    ("label", "x", "y"),
+)
+_SIDE = Table({"title": Text(9), "items": Items(SENTENCE, 2, 5)}, ("title", "items"))
+_QUESTION = Table(
+    {"question": SENTENCE, "yes": PHRASE, "no": PHRASE}, ("question",), check=_check_question
+)
+_CELL = Table({"mark": Choice(MARKS), "text": PHRASE}, ("mark",), short="mark")
+_ROW = Table({"name": PHRASE, "cells": Items(_CELL, 2, 4)}, ("name", "cells"))
+_STEP = Table({"title": PHRASE, "text": SENTENCE, "when": LABEL}, ("title",), short="title")
+
+#: What every drawing takes; it says in words what it shows, for those who cannot see it.
+_COMMON: dict[str, Kind] = {"alt": Text(1000), "caption": Text(120)}
+_PLAIN = Table(_COMMON)
+
+#: The keys of each drawing, and which of them it cannot do without.
+SCHEMAS: dict[str, Table] = {
+    "map": Table(
+        {**_COMMON, "x": _AXIS, "y": _AXIS, "points": Items(_POINT, 2, 8)},
+        ("x", "y", "points"),
+        check=_check_map,
+    ),
+    "balance": Table({**_COMMON, "left": _SIDE, "right": _SIDE}, ("left", "right")),
+    "path": Table(
+        {
+            **_COMMON,
+            "questions": Items(_QUESTION, 2, 5),
+            "end": PHRASE,
+            "words": Table({"yes": WORD, "no": WORD}),
+        },
+        ("questions", "end"),
+    ),
+    "comparison": Table(
+        {
+            **_COMMON,
+            "head": LABEL,
+            "columns": Items(LABEL, 2, 4),
+            "rows": Items(_ROW, 2, 10),
+            "legend": Table(dict.fromkeys(MARKS, LABEL)),
+        },
+        ("columns", "rows", "legend"),
+        check=_check_comparison,
+    ),
+    "steps": Table({**_COMMON, "steps": Items(_STEP, 2, 7)}, ("steps",)),
+    **dict.fromkeys(("talk", "near", "shelter", "rings"), _PLAIN),
+}
+
+
+def read_figure(draft: Draft, name: str, value: Value) -> dict[str, Any] | None:
+    """Give the data of a drawing, ``None`` where something is wrong with it.
+
+    A theme may have drawings that are not in the table: they take whatever they take.
+    """
+    before = len(draft.problems)
+    data = value.data if isinstance(value.data, dict) else {}
+    if "alt" not in data:
+        draft.error("figure-alt-missing", value.line, name=name)
+    own = dict.fromkeys(data, Anything())
+    read = Reader(draft).table(SCHEMAS.get(name, Table({**own, **_COMMON})), "", value)
+    return read if len(draft.problems) == before else None

@@ -1,0 +1,67 @@
+"""Labels beside the marks of a drawing: each where it meets least of what is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+#: Left, top, right, bottom; from the top left.
+Box = tuple[float, float, float, float]
+
+SIDES = ("right", "left", "above", "below")
+#: Between a mark and its label, in the drawing's unit.
+GAP = 4.0
+#: Outside the field is worse than upon something; a line crossed is better than either.
+_OUTSIDE, _CROSSED = 100.0, 0.2
+
+
+def beside(
+    marks: Sequence[Box],
+    sizes: Sequence[tuple[float, float]],
+    wanted: Sequence[str | None],
+    field: Box,
+    lines: Sequence[Box] = (),
+) -> tuple[Box, ...]:
+    """Place a label beside each mark, within the field; ``sizes`` are (width, height).
+
+    ``wanted`` names the side where the author has chosen one. ``lines`` may be crossed where
+    there is no better place.
+    """
+    placed: list[Box] = []
+    for mark, size, side in zip(marks, sizes, wanted, strict=True):
+        others = [*(other for other in marks if other is not mark), *placed]
+        choices = list(_choices(mark, size, [side] if side in SIDES else SIDES))
+        placed.append(min(choices, key=lambda box: _cost(box, others, lines, field)))
+    return tuple(placed)
+
+
+def _choices(mark: Box, size: tuple[float, float], sides: Sequence[str | None]) -> Iterator[Box]:
+    """Give the places of a label, the best first."""
+    left, top, right, bottom = mark
+    width, height = size
+    middle, centre = (top + bottom - height) / 2, (left + right - width) / 2
+    corners = {
+        "right": (right + GAP, middle),
+        "left": (left - GAP - width, middle),
+        "above": (centre, top - GAP / 2 - height),
+        "below": (centre, bottom + GAP / 2),
+    }
+    for side in sides:
+        x, y = corners[side or "right"]
+        yield x, y, x + width, y + height
+
+
+def _cost(box: Box, others: Sequence[Box], lines: Sequence[Box], field: Box) -> float:
+    """Say how bad a place is: by what is covered, crossed and left."""
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return (
+        sum(_common(box, other) for other in others)
+        + _CROSSED * sum(_common(box, line) for line in lines)
+        + _OUTSIDE * (area - _common(box, field))
+    )
+
+
+def _common(one: Box, other: Box) -> float:
+    """Give the area that two boxes share."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0.0) * max(height, 0.0)
