@@ -35,19 +35,20 @@ def beside(
 
 
 def _choices(mark: Box, size: tuple[float, float], sides: Sequence[str | None]) -> Iterator[Box]:
-    """Give the places of a label, the best first."""
+    """Give the places of a label, the best first: beside a mark's middle, or above its ends."""
     left, top, right, bottom = mark
     width, height = size
-    middle, centre = (top + bottom - height) / 2, (left + right - width) / 2
+    middle = (top + bottom - height) / 2
+    along = ((left + right - width) / 2, left, right - width)
     corners = {
-        "right": (right + GAP, middle),
-        "left": (left - GAP - width, middle),
-        "above": (centre, top - GAP / 2 - height),
-        "below": (centre, bottom + GAP / 2),
+        "right": [(right + GAP, middle)],
+        "left": [(left - GAP - width, middle)],
+        "above": [(x, top - GAP / 2 - height) for x in along],
+        "below": [(x, bottom + GAP / 2) for x in along],
     }
     for side in sides:
-        x, y = corners[side or "right"]
-        yield x, y, x + width, y + height
+        for x, y in corners[side or "right"]:
+            yield x, y, x + width, y + height
 
 
 def _cost(box: Box, others: Sequence[Box], lines: Sequence[Box], field: Box) -> float:

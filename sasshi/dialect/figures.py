@@ -41,8 +41,8 @@ def _check_comparison(reader: Reader, name: str, read: dict[str, Any]) -> None:
                 reader.draft.error("figure-legend", line, mark=cell["mark"])
 
 
-#: Room for texts, in em. What a drawing shows larger or in a narrow place has less.
-WORD, LABEL, PHRASE, SENTENCE = Text(6), Text(12), Text(30), Text(60)
+#: Room for texts, in em: so much that a drawing with the most of everything fits its page.
+WORD, MARKED, LABEL, PHRASE, SENTENCE = Text(5), Text(6), Text(12), Text(18), Text(40)
 
 _AXIS = Table({"name": LABEL, "low": LABEL, "high": LABEL}, ("name", "low", "high"))
 _PLACE = Number(-1, 1)
@@ -54,12 +54,12 @@ _SIDE = Table({"title": Text(9), "items": Items(SENTENCE, 2, 5)}, ("title", "ite
 _QUESTION = Table(
     {"question": SENTENCE, "yes": PHRASE, "no": PHRASE}, ("question",), check=_check_question
 )
-_CELL = Table({"mark": Choice(MARKS), "text": PHRASE}, ("mark",), short="mark")
+_CELL = Table({"mark": Choice(MARKS), "text": LABEL}, ("mark",), short="mark")
 _ROW = Table({"name": PHRASE, "cells": Items(_CELL, 2, 4)}, ("name", "cells"))
-_STEP = Table({"title": PHRASE, "text": SENTENCE, "when": LABEL}, ("title",), short="title")
+_STEP = Table({"title": PHRASE, "text": SENTENCE, "when": MARKED}, ("title",), short="title")
 
 #: What every drawing takes; it says in words what it shows, for those who cannot see it.
-_COMMON: dict[str, Kind] = {"alt": Text(1000), "caption": Text(120)}
+_COMMON: dict[str, Kind] = {"alt": Text(1000), "caption": Text(80)}
 _PLAIN = Table(_COMMON)
 
 #: The keys of each drawing, and which of them it cannot do without.
@@ -84,7 +84,7 @@ SCHEMAS: dict[str, Table] = {
             **_COMMON,
             "head": LABEL,
             "columns": Items(LABEL, 2, 4),
-            "rows": Items(_ROW, 2, 10),
+            "rows": Items(_ROW, 2, 8),
             "legend": Table(dict.fromkeys(MARKS, LABEL)),
         },
         ("columns", "rows", "legend"),
