@@ -120,19 +120,13 @@ def test_page_sizes(shipped: Shipped, guide: Guide) -> None:
         assert [pytest.approx(size, abs=0.02) == each for each in found] == [True], edition
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "second-partner",
-        "tool-library",
-    ],
-)
-def test_page_counts(shipped: Shipped, name: str) -> None:
+@pytest.mark.parametrize(("name", "pages"), [("second-partner", 24), ("tool-library", 20)])
+def test_page_counts(shipped: Shipped, name: str, pages: int) -> None:
     counts = []
     for edition in EDITIONS:
         with opened(shipped.files[f"{name}-{edition}.pdf"]) as pdf:
             counts.append(len(pdf.pages))
-    assert counts == [20, 10, 1]
+    assert counts == [pages, pages // 2, 1]
 
 
 def test_the_print_file_has_every_page_once(shipped: Shipped, guide: Guide, booklet: bytes) -> None:
@@ -188,7 +182,7 @@ def test_headings_and_tables_are_tagged(booklet: bytes, guide: Guide) -> None:
         kinds = [str(each.S) for each in structure(pdf)]
     tables = [t for chapter in guide.chapters for t in chapter.body.iter("table")]
     assert kinds.count("/H1") >= len(guide.chapters)
-    assert kinds.count("/Table") >= len(tables) > 0
+    assert kinds.count("/Table") >= len(tables) + 1  # and the imprint
     assert kinds.count("/TH") >= sum(len(list(table.iter("th"))) for table in tables)
 
 
