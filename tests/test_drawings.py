@@ -62,6 +62,11 @@ def test_latin_breaks_at_words_and_fills_lines_evenly() -> None:
     assert lines(text, 18, "en") == ("Would you be glad to", "borrow it yourself?")
 
 
+def test_a_word_that_fits_is_not_cut_to_even_lines_out() -> None:
+    assert lines("Neighbourhood watch", 9, "en") == ("Neighbourhood", "watch")
+    assert lines("A neighbourhood", 4, "en")[0] == "A"
+
+
 @pytest.mark.parametrize("measure", [4, 6, 9, 15, 40])
 @pytest.mark.parametrize(
     ("text", "lang"),

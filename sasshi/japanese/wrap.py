@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from sasshi.japanese.classes import BLANK_AFTER
 from sasshi.japanese.phrases import phrases
@@ -31,6 +32,7 @@ _LATIN_PIECE = re.compile(r"\S+\s*")
 _STEP = 0.5
 
 
+@lru_cache(maxsize=1000)  # a template asks for the number of lines, then for the lines
 def lines(text: str, measure: float, lang: str = "ja") -> tuple[str, ...]:
     """Break a text into as few lines of at most ``measure`` em as it takes, evenly filled.
 
@@ -39,10 +41,11 @@ def lines(text: str, measure: float, lang: str = "ja") -> tuple[str, ...]:
     """
     pieces = _pieces(text)
     best = _fill(pieces, measure, lang)
+    least = longest_piece(text, lang)  # what is whole in one line is not cut for evenness
     shorter = measure - _STEP
-    while len(best) > 1 and shorter > 0:
+    while len(best) > 1 and shorter >= least:
         tried = _fill(pieces, shorter, lang)
-        if len(tried) > len(best) or max(em_width(line, lang) for line in tried) > measure:
+        if len(tried) > len(best):
             break
         best, shorter = tried, shorter - _STEP
     return best
@@ -62,6 +65,7 @@ def _is_cjk(lang: str) -> bool:
     return lang[:2] in ("ja", "zh", "ko")
 
 
+@lru_cache(maxsize=5000)
 def _width(char: str, gothic: bool) -> float:
     if unicodedata.east_asian_width(char) in "WF":
         return 1.0
