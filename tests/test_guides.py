@@ -144,6 +144,16 @@ def test_the_print_file_has_every_page_once(shipped: Shipped, guide: Guide, book
             assert (here - wanted).total() + (wanted - here).total() <= 0.06 * wanted.total()
 
 
+def test_chapters_begin_where_the_guide_wants_them(
+    shipped: Shipped, guides: dict[str, Guide]
+) -> None:
+    guide = guides["second-partner"]
+    assert guide.meta.tokens["chapters"] == "left"
+    booklet = shipped.files["second-partner-booklet.pdf"]
+    pages = [titled(booklet, chapter.title_text)[0][0] for chapter in guide.chapters[2:]]
+    assert pages == [8, 10, 12, 14, 16, 18, 20, 22]
+
+
 # ---- PDF/UA-1
 
 
