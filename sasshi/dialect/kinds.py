@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sasshi.dialect.draft import Draft
-from sasshi.dialect.typography import smarten
+from sasshi.dialect.typography import apply, smarten, soft_breaks
 from sasshi.problems import closest
 from sasshi.yamltext import Value
 
@@ -130,7 +130,8 @@ class Reader:
         if isinstance(value.data, list | dict):
             self.wrong("wrong-type-text", name, value)
             return None
-        text = " ".join(value.raw.split())
+        raw = value.raw.strip()  # a text of several lines, after `|`, joins as in a paragraph
+        text = " ".join(apply(raw, soft_breaks(raw, self.draft.lang)).split())
         if value.data is None or not text:
             self.draft.error("figure-text-empty", value.line, name=name)
             return None
