@@ -14,6 +14,13 @@ from xml.etree.ElementTree import Element
 
 from sasshi.problems import Place
 
+#: Opening brackets: the blank half of the full-width ones comes first (JLREQ cl-01).
+OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
+#: Closing brackets, full stops and commas (cl-02, cl-06, cl-07): the blank half comes last.
+CLOSING = frozenset("’”）〕］｝〉》」』】⦆〙〗»〟")
+FULL_STOPS, COMMAS = frozenset("。．"), frozenset("、，")
+BLANK_AFTER = CLOSING | FULL_STOPS | COMMAS
+
 #: What a value in the front matter's ``tokens:`` may be; ``theme.toml`` says which.
 TokenValue = str | int | float | bool
 

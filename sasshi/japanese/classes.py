@@ -6,6 +6,8 @@ import unicodedata
 from enum import IntEnum
 from functools import cache
 
+from sasshi.model import CLOSING, COMMAS, FULL_STOPS, OPENING
+
 
 class Kind(IntEnum):
     """What a character is to its neighbours in a line; JLREQ's class in the comment."""
@@ -35,13 +37,13 @@ class Kind(IntEnum):
 
 
 _GROUPS = {
-    Kind.OPENING: "‘“（〔［｛〈《「『【⦅〘〖«〝",
-    Kind.CLOSING: "’”）〕］｝〉》」』】⦆〙〗»〟",
+    Kind.OPENING: OPENING,
+    Kind.CLOSING: CLOSING,
     Kind.HYPHEN: "‐〜゠–",
     Kind.DIVIDING: "！？‼⁇⁈⁉",
     Kind.MIDDLE_DOT: "・：；",
-    Kind.FULL_STOP: "。．",
-    Kind.COMMA: "、，",
+    Kind.FULL_STOP: FULL_STOPS,
+    Kind.COMMA: COMMAS,
     Kind.INSEPARABLE: "―—…‥〳〴〵",
     Kind.ITERATION: "ヽヾゝゞ々〻",
     Kind.LONG_VOWEL: "ー",
@@ -54,10 +56,6 @@ _GROUPS = {
     Kind.ATOM: "\ufffc",
     Kind.RETURN: "\n",
 }
-#: Marks whose blank half comes last.
-BLANK_AFTER = frozenset(
-    _GROUPS[Kind.CLOSING] + _GROUPS[Kind.FULL_STOP] + _GROUPS[Kind.COMMA]
-)
 _KINDS = {char: kind for kind, chars in _GROUPS.items() for char in chars}
 
 #: Set in an em of their own, next to which a line may be spread.
