@@ -46,7 +46,7 @@ def _is_torn(last: str, first: str) -> bool:
     """Tell whether two characters belong together, whatever the source."""
     if last in INSEPARABLE and first == last:
         return True
-    if last.isdecimal() and (first.isdecimal() or first in AFTER_NUMBERS):
+    if last.isdecimal() and (first in AFTER_NUMBERS or (last.isascii() and first.isdecimal())):
         return True
     return last in BEFORE_NUMBERS and first.isdecimal()
 

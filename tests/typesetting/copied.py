@@ -8,11 +8,13 @@ from itertools import pairwise
 
 from tests.typesetting.faults import Fault, Kind
 from tests.typesetting.lines import main_size
-from tests.typesetting.marks import is_full_width
-from tests.typesetting.pages import Char
+from tests.typesetting.marks import is_full_width, meet
+from tests.typesetting.pages import MM_PER_PT, Char
 
 #: So much of the text before and after shows where a space was added.
 AROUND = 8
+#: What stands further from what it follows, in em, is set apart, and a space is right.
+APART = 0.6
 #: Smaller than this share of the page's main size are readings and marks of notes.
 LEAST_SIZE = 0.7
 
@@ -25,23 +27,19 @@ def added_spaces(pages: Sequence[Sequence[Char]]) -> Iterator[Fault]:
             if not space.made or space.text != " " or before.made or after.made:
                 continue
             beside = is_full_width(before.text) or is_full_width(after.text)
-            level = before.size == after.size and abs(before.baseline - after.baseline) < 0.1
-            if (
-                beside
-                and level
-                and before.block == after.block
-                and before.text.strip()
-                and after.text.strip()
-            ):
+            if beside and _are_neighbours(before, after):
                 text = "".join(c.text for c in page[max(index - AROUND, 0) : index + AROUND])
-                yield Fault(Kind.ADDED_SPACE, before.page, before.baseline, _one_line(text), "")
+                gap = meet(before.text, after.text)
+                kind = Kind.ADDED_AT_GAP if gap else Kind.ADDED_SPACE
+                yield Fault(kind, before.page, before.baseline, _one_line(text), "")
 
 
 def _are_neighbours(before: Char, after: Char) -> bool:
     """Tell whether two characters stand beside each other in one line of one block."""
     level = before.size == after.size and abs(before.baseline - after.baseline) < 0.1
     solid = bool(before.text.strip() and after.text.strip())
-    return solid and level and before.block == after.block
+    near = after.x - before.right < APART * before.size * MM_PER_PT
+    return solid and level and near and before.block == after.block
 
 
 def lost_text(pages: Sequence[Sequence[Char]], source: str) -> Iterator[Fault]:

@@ -21,12 +21,16 @@ class Kind(StrEnum):
     UNSQUEEZED = "marks in a row not closed up"
     LOOSE = "lines spread by more than 1/8 em a character"
     UNEVEN = "lines spread unevenly"
+    RUBY_TOUCHES = "readings over each other"
+    RUBY_OVERHANGS = "readings over a neighbouring kanji, or far over kana"
+    RUBY_OUT = "readings beyond the measure"
     GRID = "lines off the grid"
     HALF_GRID = "lines half a line off the grid"
     WIDOW = "last lines of one character"
     SHORT_WORD = "last lines of one short word"
     LADDER = "three and more hyphens below each other"
     ADDED_SPACE = "spaces added in copied text"
+    ADDED_AT_GAP = "spaces added in copied text at kanji–Latin gaps"
     LOST = "pieces of text not to be copied whole"
 
 

@@ -12,6 +12,8 @@ from tests.typesetting.pages import MM_PER_PT, Char
 
 #: Ruby and reference marks are smaller than this share of the text they stand in; code is not.
 ASIDE = 0.72
+#: A size that this share of the most frequent one's characters have is that of the text.
+MANY = 0.3
 #: A baseline further away than this, in em, is another line's.
 SAME_LINE = 0.3
 #: A line larger by this factor than the one above is not of its paragraph.
@@ -20,6 +22,7 @@ LARGER = 1.08
 WORD_SPACE = 0.12
 #: A number further than this from what follows, in em, is the label of an item or a note.
 LABEL = 0.3
+LABELS = frozenset("0123456789.")
 #: An untagged line belongs to the paragraph above if it is no further down, in em.
 FURTHEST = 2.2
 
@@ -140,19 +143,23 @@ def _alike(size: float, other: float) -> bool:
 
 def _unlabelled(rows: tuple[Line, ...], em: float) -> tuple[Line, ...]:
     """Leave out the number of an item or a note, which stands in the margin."""
-    if not rows or not rows[0].chars[0].text.isdecimal():
+    if not rows:
         return rows
     chars = rows[0].chars
-    digits = next((i for i, char in enumerate(chars) if not char.text.isdecimal()), len(chars))
-    if digits == len(chars) or chars[digits].x - chars[digits - 1].right < LABEL * em:
+    rest = next((i for i, char in enumerate(chars) if char.text not in LABELS), len(chars))
+    if rest in (0, len(chars)) or chars[rest].x - chars[rest - 1].right < LABEL * em:
         return rows
-    return (Line(_stripped(chars[digits:]), rows[0].asides), *rows[1:])
+    return (Line(_stripped(chars[rest:]), rows[0].asides), *rows[1:])
 
 
 def main_size(chars: Iterable[Char]) -> float:
-    """Give the size that most characters have, in pt."""
+    """Give the size of the text, in pt: of those that many characters have, the largest.
+
+    Code is smaller than the text it stands in, and there may be more of it.
+    """
     sizes = Counter(round(char.size, 2) for char in chars if char.text.strip())
-    return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
+    most = max(sizes.values(), default=0)
+    return max((size for size in sizes if sizes[size] > MANY * most), default=0.0)
 
 
 def _lines(chars: Sequence[Char], size: float) -> tuple[Line, ...]:

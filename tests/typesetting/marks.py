@@ -47,6 +47,11 @@ def is_ideographic(char: str) -> bool:
     return any(first <= code <= last for first, last in _IDEOGRAPHIC)
 
 
+def is_kana(char: str) -> bool:
+    """Tell whether a character is hiragana or katakana."""
+    return 0x3041 <= ord(char) <= 0x30FF and is_ideographic(char)
+
+
 def is_full_width(char: str) -> bool:
     """Tell whether a character is kanji, kana or a full-width mark."""
     return is_ideographic(char) or 0x3000 <= ord(char) <= 0x30FF or 0xFF01 <= ord(char) <= 0xFF60

@@ -19,6 +19,7 @@ from tests.typesetting.faults import Fault, Kind, at
 from tests.typesetting.lines import Line, Paragraph, main_size, paragraphs
 from tests.typesetting.marks import CLOSING, STOPS
 from tests.typesetting.pages import MM_PER_PT, Char, read
+from tests.typesetting.readings import readings
 from tests.typesetting.spacing import Spacing, gaps, spacing
 
 TOLERANCE_MM = 0.1
@@ -47,7 +48,7 @@ class Measured:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Give the justified paragraphs of text size or smaller."""
         found = with_edges(paragraphs(self.pages))
-        return tuple(p for p in found if p.role in JUSTIFIED and p.size <= self.size + 0.1)
+        return tuple(p for p in found if _is_text(p) and p.size <= self.size + 0.1)
 
     @cached_property
     def full_lines(self) -> int:
@@ -65,6 +66,7 @@ class Measured:
             found += flush(paragraph)
             found += breaks(paragraph, self.source)
             found += gaps(paragraph)
+            found += readings(paragraph)
             found += endings(paragraph)
         found += off_grid(self.paragraphs, self.size)
         found += added_spaces(self.pages)
@@ -77,6 +79,12 @@ class Measured:
         """Give the number of faults of each kind, none left out."""
         found = Counter(fault.kind for fault in self.faults)
         return {kind: found[kind] for kind in Kind}
+
+
+def _is_text(paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph is to be justified; a Span that is no note is a line of code."""
+    code = paragraph.role == "Span" and MAIN in paragraph.path.split("/")
+    return paragraph.role in JUSTIFIED and not code
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,7 @@ distance to the next character.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -17,12 +17,18 @@ import pypdfium2.raw as pdfium
 from tests.typesetting.structure import Block, blocks
 
 MM_PER_PT = 25.4 / 72
+#: Characters no further apart than this, in mm, share a glyph: a ligature.
+SAME_GLYPH_MM = 0.001
 #: What PDFium gives for a hyphen at a line's end.
+HYPHEN = ord("-")
 LINE_END_HYPHENS = (0x02, 0xFFFE)
 
 
 class Char(NamedTuple):
-    """One character; ``made`` ones are not in the file: the reader guesses spaces and line ends."""
+    """One character; ``made`` ones are not in the file: the reader guesses spaces and line ends.
+
+    ``piece`` is the text object it is drawn with, unique on its page.
+    """
 
     text: str
     page: int
@@ -32,7 +38,31 @@ class Char(NamedTuple):
     size: float
     font: str
     block: Block | None
+    piece: int
     made: bool
+
+
+def read(data: bytes) -> tuple[tuple[Char, ...], ...]:
+    """Give the characters of each page in drawing order."""
+    document = pypdfium2.PdfDocument(data)
+    found = blocks(data)
+    return tuple(
+        tuple(_Page(page, number, found[number - 1]).chars())
+        for number, page in enumerate(document, 1)
+    )
+
+
+class _Widths(dict[int, float]):
+    """The advances in em of the characters of one font, asked for once each."""
+
+    def __init__(self, font: Any) -> None:
+        self._font = font
+
+    def __missing__(self, code: int) -> float:
+        width = ctypes.c_float()
+        pdfium.FPDFFont_GetGlyphWidth(self._font, code, ctypes.c_float(1), width)
+        self[code] = width.value
+        return width.value
 
 
 class _Style(NamedTuple):
@@ -41,53 +71,72 @@ class _Style(NamedTuple):
     size: float
     font: str
     block: Block | None
+    piece: int
+    widths: _Widths
 
 
-def read(data: bytes) -> tuple[tuple[Char, ...], ...]:
-    """Give the characters of each page in drawing order."""
-    document = pypdfium2.PdfDocument(data)
-    found = blocks(data)
-    return tuple(tuple(_page(page, number, found[number])) for number, page in enumerate(document))
+class _Page:
+    """A page being read; what characters share is asked once for each text object or font."""
 
+    def __init__(self, page: Any, number: int, known: Mapping[int, Block]) -> None:
+        self._text = page.get_textpage()  # to be kept while it is read
+        self._raw, self._height = self._text.raw, page.get_height()
+        self._number, self._known = number, known
+        self._styles: dict[int, _Style] = {}
+        self._widths: dict[int, _Widths] = {}
+        self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
 
-def _page(page: Any, number: int, known: Mapping[int, Block]) -> Iterator[Char]:
-    """Walk a page's characters; what is shared is asked once for each text object."""
-    textpage, height = page.get_textpage(), page.get_height()
-    raw = textpage.raw
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    styles: dict[int, _Style] = {}
-    for index in range(pdfium.FPDFText_CountChars(raw)):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        target = pdfium.FPDFText_GetTextObject(raw, index)
-        if pdfium.FPDFText_IsGenerated(raw, index) or not target:
-            yield Char(chr(code or 32), number + 1, 0.0, 0.0, 0.0, 0.0, "", None, made=True)
-            continue
-        key = ctypes.addressof(target.contents)
-        style = styles.get(key)
-        if style is None:
-            style = styles[key] = _style(raw, index, target, known)
-        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
-        yield Char(
-            "-" if code in LINE_END_HYPHENS else chr(code),
-            number + 1,
-            x.value * MM_PER_PT,
-            box.right * MM_PER_PT,
-            (height - y.value) * MM_PER_PT,
-            *style,
+    def chars(self) -> list[Char]:
+        """Give the characters; those of a ligature all have its place and width."""
+        found: list[Char] = []
+        for index in range(pdfium.FPDFText_CountChars(self._raw)):
+            char = self._char(index)
+            last = found[-1] if found else None
+            if last and char.piece == last.piece != 0 and abs(char.x - last.x) < SAME_GLYPH_MM:
+                right = self._box.right * MM_PER_PT
+                found[-1], char = last._replace(right=right), char._replace(right=right)
+            found.append(char)
+        return found
+
+    def _char(self, index: int) -> Char:
+        """Read a character; its box holds all of its glyph, which may overhang its advance."""
+        code = pdfium.FPDFText_GetUnicode(self._raw, index)
+        target = pdfium.FPDFText_GetTextObject(self._raw, index)
+        if not target or pdfium.FPDFText_IsGenerated(self._raw, index):
+            text = chr(code or 32)
+            return Char(text, self._number, 0.0, 0.0, 0.0, 0.0, "", None, 0, made=True)
+        code = HYPHEN if code in LINE_END_HYPHENS else code
+        style = self._style(index, target)
+        pdfium.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
+        pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._box)
+        left = self._x.value
+        width = style.widths[code] * style.size or self._box.right - left
+        return Char(
+            chr(code),
+            self._number,
+            left * MM_PER_PT,
+            (left + width) * MM_PER_PT,
+            (self._height - self._y.value) * MM_PER_PT,
+            *style[:4],
             made=False,
         )
 
-
-def _style(raw: Any, index: int, target: Any, known: Mapping[int, Block]) -> _Style:
-    """Ask for the size, font and block of a text object."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(raw, index, matrix)
-    name = ctypes.create_string_buffer(80)
-    pdfium.FPDFText_GetFontInfo(raw, index, name, 80, ctypes.c_int())
-    family = name.value.decode()
-    return _Style(
-        pdfium.FPDFText_GetFontSize(raw, index) * (matrix.b**2 + matrix.d**2) ** 0.5,
-        family.partition("+")[2] or family,
-        known.get(pdfium.FPDFPageObj_GetMarkedContentID(target)),
-    )
+    def _style(self, index: int, target: Any) -> _Style:
+        """Ask for the size, font and block of a character's text object."""
+        key = ctypes.addressof(target.contents)
+        if key in self._styles:
+            return self._styles[key]
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(self._raw, index, matrix)
+        name = ctypes.create_string_buffer(80)
+        pdfium.FPDFText_GetFontInfo(self._raw, index, name, 80, ctypes.c_int())
+        family = name.value.decode()
+        font = pdfium.FPDFTextObj_GetFont(target)
+        self._styles[key] = _Style(
+            pdfium.FPDFText_GetFontSize(self._raw, index) * (matrix.b**2 + matrix.d**2) ** 0.5,
+            family.partition("+")[2] or family,
+            self._known.get(pdfium.FPDFPageObj_GetMarkedContentID(target)),
+            key,
+            self._widths.setdefault(ctypes.addressof(font.contents), _Widths(font)),
+        )
+        return self._styles[key]

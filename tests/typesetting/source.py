@@ -36,6 +36,8 @@ def _segments(element: Element) -> list[str]:
             pieces[-1] += inner[0]
             pieces += inner[1:]
             pieces[-1] += child.tail or ""
+        elif child.tag == "rt" or "footnote" in child.get("class", ""):
+            pieces[-1] += child.tail or ""
         else:
             pieces += [*inner, child.tail or ""]
     return pieces

@@ -89,6 +89,7 @@ def plain_gaps(line: Line, em: float) -> list[float]:
         and abs(before.size - after.size) < 0.05
         and before not in bases
         and after not in bases
+        and not _parted(before, after, line)
     ]
 
 
@@ -114,6 +115,7 @@ def gaps(paragraph: Paragraph) -> Iterator[Fault]:
     em = paragraph.em
     literal = _literal(paragraph)
     for line in paragraph.lines:
+        bases = _bases(line)
         plain = plain_gaps(line, em)
         spread = statistics.median(plain) if plain else 0.0
         if paragraph.japanese:
@@ -123,6 +125,8 @@ def gaps(paragraph: Paragraph) -> Iterator[Fault]:
                 continue
             space = (after.x - before.right) / em
             kind = _fault((before, after), space, spread, em)
+            if kind is Kind.GAP_EXTRA and (before in bases or after in bases):
+                continue
             if kind is not None:
                 yield at(line, kind, f"{before.text}|{after.text} {space:.2f} em")
 
