@@ -71,9 +71,7 @@ def squeeze(text: str) -> str:
 def _stands_in(pages: Sequence[str], piece: str) -> bool:
     """Tell whether a text stands on one page, or runs over from one to the next."""
     return any(piece in page for page in pages) or any(
-        following.startswith(piece[cut:]) and page.endswith(piece[:cut])
-        for page, following in pairwise(pages)
-        for cut in range(1, len(piece))
+        piece in page + following for page, following in pairwise(pages)
     )
 
 

@@ -227,6 +227,12 @@ def test_readings(readings: list[tuple[str, float]], expected: dict[Kind, int]) 
     assert kinds(found(page)) == expected
 
 
+def test_readings_over_a_line_drawn_at_once() -> None:
+    page = rows()
+    far = reading("ふるいふるいも", 1.25, page[1])
+    assert kinds(found([*page, far])) == {Kind.RUBY_OVERHANGS: 1}
+
+
 def test_the_mark_of_a_note() -> None:
     page = rows()
     mark = replace(page[2], text="1", y=page[2].y - 0.35 * EM, size=6.0)
