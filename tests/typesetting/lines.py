@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from tests.typesetting.marks import is_full_width
@@ -27,7 +28,7 @@ LABELS = frozenset("0123456789.")
 FURTHEST = 2.2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line of a paragraph from left to right, without white space at its ends.
 
@@ -45,7 +46,7 @@ class Line:
     def page(self) -> int:
         return self.chars[0].page
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Give its text, with spaces also where there is only room for one."""
         parts = [self.chars[0].text]
@@ -64,12 +65,12 @@ class Line:
     def right(self) -> float:
         return self.chars[-1].right
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         return Counter(round(char.baseline, 2) for char in self.chars).most_common(1)[0][0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paragraph:
     """The lines of one block of text; ``size`` in pt; ``role`` empty in an untagged file."""
 
@@ -86,11 +87,11 @@ class Paragraph:
     def role(self) -> str:
         return self.path.rpartition("/")[2]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "".join(line.text for line in self.lines)
 
-    @property
+    @cached_property
     def japanese(self) -> bool:
         text = self.text
         return 4 * sum(map(is_full_width, text)) >= len(text)

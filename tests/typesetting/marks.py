@@ -6,6 +6,8 @@ there must not be missing here.
 
 from __future__ import annotations
 
+from functools import cache
+
 #: cl-01: the blank half of the full-width ones comes first; never at a line's end.
 OPENING = frozenset("‘“（〔［｛〈《「『【｟〘〖«〝([{")
 #: cl-02: the blank half comes last.
@@ -41,17 +43,20 @@ _IDEOGRAPHIC = (
 )
 
 
+@cache
 def is_ideographic(char: str) -> bool:
     """Tell whether a character is kanji or kana."""
     code = ord(char)
     return any(first <= code <= last for first, last in _IDEOGRAPHIC)
 
 
+@cache
 def is_kana(char: str) -> bool:
     """Tell whether a character is hiragana or katakana."""
     return 0x3041 <= ord(char) <= 0x30FF and is_ideographic(char)
 
 
+@cache
 def is_full_width(char: str) -> bool:
     """Tell whether a character is kanji, kana or a full-width mark."""
     return is_ideographic(char) or 0x3000 <= ord(char) <= 0x30FF or 0xFF01 <= ord(char) <= 0xFF60
@@ -64,6 +69,7 @@ def meet(before: str, after: str) -> bool:
     )
 
 
+@cache
 def is_western(char: str) -> bool:
     """Tell whether a character is a Latin, Greek or Cyrillic letter or a European digit."""
     return ord(char) < 0x0530 and char.isalnum()
