@@ -20,6 +20,7 @@ class Kind(StrEnum):
     GAP_EXTRA = "gaps that should not be there"
     UNSQUEEZED = "marks in a row not closed up"
     LOOSE = "lines spread by more than 1/8 em a character"
+    WIDE_SPACES = "Latin lines with word spaces over half an em"
     UNEVEN = "lines spread unevenly"
     RUBY_TOUCHES = "readings over each other"
     RUBY_OVERHANGS = "readings over a neighbouring kanji, or far over kana"

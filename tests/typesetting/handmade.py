@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from tests.typesetting.pages import MM_PER_PT
 
 HEIGHT_PT = 600.0
+NAME = Name("/Handmade")
 #: Of an unembedded font whose glyphs are numbered like Unicode; ASCII takes half an em.
 WIDTHS = [32, 126, 500]
 
@@ -78,40 +79,40 @@ def _elements(document: pikepdf.Pdf, rows: Iterable[Row]) -> Any:
 
 def _font(document: pikepdf.Pdf) -> Any:
     """Make a font whose characters say what they are, and how wide."""
-    ranges = "\n".join(f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(256))
-    chunks = [ranges.splitlines()[i : i + 64] for i in range(0, 256, 64)]
-    cmap = "".join(
-        f"{len(chunk)} beginbfrange\n" + "\n".join(chunk) + "\nendbfrange\n" for chunk in chunks
-    )
-    head = "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
-    descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType2,
-        BaseFont=Name("/Handmade"),
-        CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
-        DW=1000,
-        W=Array(WIDTHS),
-        FontDescriptor=document.make_indirect(
-            Dictionary(
-                Type=Name.FontDescriptor,
-                FontName=Name("/Handmade"),
-                Flags=4,
-                FontBBox=Array([0, -120, 1000, 880]),
-                ItalicAngle=0,
-                Ascent=880,
-                Descent=-120,
-                CapHeight=700,
-                StemV=80,
-            )
-        ),
-    )
+    cmap = "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+    for start in range(0, 256, 64):
+        ranges = (f"<{n:02x}00> <{n:02x}ff> <{n:02x}00>\n" for n in range(start, start + 64))
+        cmap += f"64 beginbfrange\n{''.join(ranges)}endbfrange\n"
     return document.make_indirect(
         Dictionary(
             Type=Name.Font,
             Subtype=Name.Type0,
-            BaseFont=Name("/Handmade"),
+            BaseFont=NAME,
             Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([document.make_indirect(descendant)]),
-            ToUnicode=document.make_stream((head + cmap).encode()),
+            DescendantFonts=Array([_glyphs(document)]),
+            ToUnicode=document.make_stream(cmap.encode()),
+        )
+    )
+
+
+def _glyphs(document: pikepdf.Pdf) -> Any:
+    """Give the widths of the font; there is nothing to be drawn."""
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=NAME,
+        Flags=4,
+        FontBBox=Array([0, -120, 1000, 880]),
+        Ascent=880,
+        Descent=-120,
+    )
+    return document.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType2,
+            BaseFont=NAME,
+            CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+            DW=1000,
+            W=Array(WIDTHS),
+            FontDescriptor=document.make_indirect(descriptor),
         )
     )

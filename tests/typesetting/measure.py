@@ -20,7 +20,7 @@ from tests.typesetting.lines import Line, Paragraph, main_size, paragraphs
 from tests.typesetting.marks import CLOSING, STOPS
 from tests.typesetting.pages import MM_PER_PT, Char, read
 from tests.typesetting.readings import readings
-from tests.typesetting.spacing import Spacing, gaps, spacing
+from tests.typesetting.spacing import Spacing, gaps, spacing, wide_spaces
 
 TOLERANCE_MM = 0.1
 #: Text in these fills the measure; headings, cells and captions are set ragged.
@@ -66,6 +66,7 @@ class Measured:
             found += flush(paragraph)
             found += breaks(paragraph, self.source)
             found += gaps(paragraph)
+            found += wide_spaces(paragraph)
             found += readings(paragraph)
             found += endings(paragraph)
         found += off_grid(self.paragraphs, self.size)

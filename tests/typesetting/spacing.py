@@ -26,6 +26,8 @@ LEAST_GAP = 0.125
 MOST_EXTRA = 0.125
 #: A line spread by more than this at each character, in em, is seen to be.
 LOOSE = 0.125
+#: A Latin word space is about a quarter em; twice that makes rivers and holes.
+WIDE_SPACE = 0.5
 #: Places of one kind in one line may differ by this much, in em: the rounding of a PDF's text.
 EVEN = 0.03
 #: What is compared are rounded numbers.
@@ -129,6 +131,14 @@ def gaps(paragraph: Paragraph) -> Iterator[Fault]:
                 continue
             if kind is not None:
                 yield at(line, kind, f"{before.text}|{after.text} {space:.2f} em")
+
+
+def wide_spaces(paragraph: Paragraph) -> Iterator[Fault]:
+    """Find full Latin lines that have holes in them."""
+    for line in () if paragraph.japanese else paragraph.full_lines:
+        widest = max(word_spaces(line, paragraph.em), default=0.0)
+        if widest > WIDE_SPACE + ROUNDING:
+            yield at(line, Kind.WIDE_SPACES, f"{widest:.2f} em")
 
 
 def _parted(before: Char, after: Char, line: Line) -> bool:

@@ -31,6 +31,7 @@ LIMITS: dict[str, dict[Kind, int]] = {
     },
     "tool-library": {
         Kind.RIGHT: 4,
+        Kind.WIDE_SPACES: 4,
         Kind.GRID: 7,
         Kind.HALF_GRID: 21,
         Kind.SHORT_WORD: 1,
@@ -41,6 +42,7 @@ LIMITS: dict[str, dict[Kind, int]] = {
         Kind.GAP_MISSING: 6,
         Kind.UNSQUEEZED: 3,
         Kind.LOOSE: 1,
+        Kind.WIDE_SPACES: 1,
         Kind.UNEVEN: 7,
         Kind.RUBY_TOUCHES: 11,
         Kind.RUBY_OVERHANGS: 14,
@@ -54,6 +56,7 @@ LIMITS: dict[str, dict[Kind, int]] = {
     },
     "torture-en": {
         Kind.RIGHT: 1,
+        Kind.WIDE_SPACES: 6,
         Kind.GRID: 1,
         Kind.HALF_GRID: 10,
         Kind.SHORT_WORD: 1,
@@ -71,6 +74,7 @@ LIMITS: dict[str, dict[Kind, int]] = {
         Kind.LOST: 85,
     },
     "specimen-en": {
+        Kind.WIDE_SPACES: 32,
         Kind.SHORT_WORD: 3,
         Kind.LADDER: 3,
     },
