@@ -24,6 +24,8 @@ WORD_SPACE = 0.12
 #: A number further than this from what follows, in em, is the label of an item or a note.
 LABEL = 0.3
 LABELS = frozenset("0123456789.")
+#: An untagged line that begins one em from the edge, or about so, begins a paragraph.
+INDENT = 0.6
 #: An untagged line belongs to the paragraph above if it is no further down, in em.
 FURTHEST = 2.2
 
@@ -190,6 +192,12 @@ def _stripped(chars: Sequence[Char]) -> tuple[Char, ...]:
     return tuple(chars[solid[0] : solid[-1] + 1]) if solid else ()
 
 
+def _usual(values: Sequence[float]) -> float:
+    """Give what most values are about, in quarters of a millimetre; the outermost of several."""
+    rounded = Counter(round(value * 4) / 4 for value in values)
+    return max(rounded, key=lambda value: (rounded[value], value))
+
+
 def _untagged(chars: Sequence[Char]) -> Iterator[Paragraph]:
     """Join lines that stand below each other in one size; an indented line begins anew.
 
@@ -197,14 +205,14 @@ def _untagged(chars: Sequence[Char]) -> Iterator[Paragraph]:
     """
     size = main_size(chars)
     em = size * MM_PER_PT
-    rows = _lines([char for char in chars if char.size >= ASIDE * size], size)
+    rows = _lines(chars, size)
     if not rows:
         return
-    left, right = min(row.left for row in rows), max(row.right for row in rows)
+    left, right = _usual([row.left for row in rows]), _usual([row.right for row in rows])
     group: list[Line] = []
     for row in rows:
         if group and (
-            row.left - left > 0.4 * em
+            abs(row.left - left - em) < INDENT * em
             or right - group[-1].right > 3 * em
             or row.baseline - group[-1].baseline > FURTHEST * em
         ):
