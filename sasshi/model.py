@@ -201,8 +201,22 @@ class Paragraph:
     sizes: Sequence[float]
     rigid: Sequence[int]
     breaks: Sequence[Break]
-    pads: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    pads: Mapping[int, Pad] = field(default_factory=dict)
     hyphen: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """The px that a base's character needs before and after itself, for a long reading.
+
+    Where it begins or ends a line no kana is beside it for the reading to stand over, and it
+    needs ``head`` and ``tail`` instead.
+    """
+
+    lead: float
+    trail: float
+    head: float = 0.0
+    tail: float = 0.0
 
 
 class Break(IntEnum):

@@ -20,7 +20,8 @@ from sasshi.model import Chapter, Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, error
 from sasshi.theme import Theme, render_template
 
-_LISTS = frozenset({"ul", "ol", "dl"})
+#: Blocks of a chapter that end on the line grid.
+_SNAPPED = frozenset({"ul", "ol", "dl", "pre", "figure", "blockquote"})
 _VOID = frozenset({"br", "img", "col", "hr"})
 
 
@@ -108,7 +109,7 @@ class _Page:
         self.common = common
         self.layout = "chapter"
         self.figures = 0
-        self.lists: set[int] = set()
+        self.snapped: set[int] = set()
         self.hooks: Mapping[str, Callable[[Element], str]] = {
             "callout": self._callout,
             "drawing": self._drawing,
@@ -125,7 +126,7 @@ class _Page:
     def chapter(self, chapter: Chapter) -> ChapterView:
         """Turn a chapter into what templates see."""
         self.layout = chapter.layout
-        self.lists = {id(block) for block in chapter.body if block.tag in _LISTS}
+        self.snapped = {id(block) for block in chapter.body if block.tag in _SNAPPED}
         try:
             intro, sections = self._sections(chapter.body)
             return ChapterView(
@@ -202,7 +203,7 @@ class _Page:
         """Serialise an element itself, what is inside it through the partials."""
         tag = element.tag
         pairs = {**element.attrib, **more}
-        if id(element) in self.lists:  # lists of a chapter itself end on the line grid
+        if id(element) in self.snapped:  # see _SNAPPED
             pairs["class"] = f"{pairs.get('class', '')} snap".strip()
         if tag == "img" and "width" in pairs:  # the engine heeds widths with a unit as CSS only
             pairs["style"] = f"width:{pairs.pop('width')}"

@@ -9,7 +9,7 @@ import pytest
 
 from sasshi.japanese import Composer, adjust, columns, compose, may_end, phrases
 from sasshi.japanese.classes import is_ideographic, is_japanese, is_western
-from sasshi.model import Adjustment, Break, Line, Paragraph, Setting
+from sasshi.model import Adjustment, Break, Line, Pad, Paragraph, Setting
 
 SIZE = 10.0
 #: A space is a whole number of thousandths of an em: half of one may be missing at the end.
@@ -35,7 +35,7 @@ def par(
     size: float = SIZE,
     strict: bool = True,
     rigid: dict[int, int] | None = None,
-    pads: dict[int, tuple[float, float]] | None = None,
+    pads: dict[int, Pad] | None = None,
     hyphens: tuple[int, ...] = (),
     widths: dict[str, float] | None = None,
 ) -> Paragraph:
@@ -248,7 +248,7 @@ def test_no_gap_beside_code_but_beside_ruby() -> None:
 
 
 def test_long_readings_have_their_room() -> None:
-    plan = plan_of("あ志い", 0.0, pads={1: (2.0, 3.0)})
+    plan = plan_of("あ志い", 0.0, pads={1: Pad(2.0, 3.0)})
     assert list(plan.spaces) == [200, 300]
 
 
@@ -291,10 +291,11 @@ def test_marks_hang_where_that_is_asked_for() -> None:
 
 
 def test_a_reading_at_the_edge_keeps_its_room() -> None:
-    composer = Composer(par("志あ", pads={0: (2.0, 3.0)}), Setting(measure=1000))
-    assert composer.natural(0, 0) == 10 + 2 + 3
+    composer = Composer(par("志あ", pads={0: Pad(2.0, 3.0, 4.0, 5.0)}), Setting(measure=1000))
+    assert composer.natural(0, 0) == 10 + 4 + 5
+    assert composer.natural(0, 1) == 20 + 4 + 3
     plan = adjust(composer, Line(0, 1, 2), 0.0, flush=False)
-    assert (plan.shift, list(plan.spaces)) == (0.0, [500])
+    assert (plan.shift, list(plan.spaces)) == (0.0, [700])
 
 
 # ---- kinsoku (JLREQ 3.1.7 to 3.1.10)

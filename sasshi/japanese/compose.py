@@ -28,9 +28,10 @@ MOST_BROUGHT_IN = 3.0
 #: goes costs as much as one spread by a twenty-fifth: a little of it is hardly seen, and JLREQ
 #: would rather reduce than spread, but commas without any blank are.
 SPREAD, EIGHTH, REDUCE = 100.0, 0.125, 10.0
+#: A Latin line whose word spaces grow by a quarter em costs 10; reducing them costs little.
+WORDS, REDUCE_WORDS = 10.0, 1.0
 QUARTER = 0.25
-WORDS = 10.0
-HYPHEN, HYPHEN_AGAIN = 12.0, 120.0
+HYPHEN, HYPHEN_AGAIN = 4.0, 60.0
 RUNT, SHORT_LAST = 2000.0, 60.0
 RAGGED, ANOTHER_LINE = 100.0, 1e3
 EMERGENCY, OVERFULL = 1e5, 1e7
@@ -45,10 +46,10 @@ class Composer:
         self.par = par
         self.setting = setting
         self.at = at = boundaries(par)
-        for i, (lead, trail) in par.pads.items():
-            at.natural[i] += trail
+        for i, pad in par.pads.items():
+            at.natural[i] += pad.trail
             if i:
-                at.natural[i - 1] += lead
+                at.natural[i - 1] += pad.lead
         self.begin = [0.0, *accumulate(w + n for w, n in zip(par.widths, at.natural, strict=True))]
         self.shrink = [0.0, *accumulate(at.shrink)]
         self.words = self._sum(Place.WORD, Place.WORD)
@@ -108,10 +109,8 @@ class Composer:
 
         The characters stand at the edges, and their readings with them (JLREQ 3.3.8).
         """
-        pads = self.par.pads
-        if not pads:
-            return 0.0, 0.0
-        return pads.get(start, (0.0, 0.0))[0], pads.get(end, (0.0, 0.0))[1]
+        first, last = self.par.pads.get(start), self.par.pads.get(end)
+        return first.head if first else 0.0, last.tail if last else 0.0
 
     def reducible(self, start: int, end: int) -> float:
         """Give the px by which a line may be reduced."""
@@ -241,7 +240,8 @@ def _cost(composer: Composer, start: int, end: int, slack: float, last: bool) ->
         cost += _short(composer, start, end)
     if slack < -0.01:
         room = composer.reducible(start, end)
-        return cost + REDUCE * (slack / room) ** 2 if -slack <= room + 0.01 else inf
+        weight = REDUCE if composer.opens[end] > composer.opens[start] else REDUCE_WORDS
+        return cost + weight * (slack / room) ** 2 if -slack <= room + 0.01 else inf
     if not setting.justify:
         cost += ANOTHER_LINE
         even = not last or setting.balance

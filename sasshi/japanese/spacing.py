@@ -15,8 +15,8 @@ from sasshi.model import Paragraph
 HALF = 0.5
 #: Between kanji or kana and Latin: a quarter em, from an eighth to a half (JLREQ 3.2.6, 3.8).
 GAP, LEAST_GAP = 0.25, 0.125
-#: A word space is spread to half an em at first, and reduced to a quarter (JLREQ 3.8.3, 3.8.4).
-MOST_WORD_SPACE, LEAST_WORD_SPACE = 0.5, 0.25
+#: A word space is reduced to a quarter em (JLREQ 3.8.3), between Latin words by a fifth.
+LEAST_WORD_SPACE, LATIN_SHRINK = 0.25, 0.2
 
 _LAST_BLANK = frozenset({Kind.CLOSING, Kind.FULL_STOP, Kind.COMMA})
 _HAVE_BLANKS = _LAST_BLANK | {Kind.OPENING, Kind.MIDDLE_DOT}
@@ -115,7 +115,7 @@ def _between(
         return
     if before is Kind.SPACE:
         found.place[i] = Place.WORD
-        found.shrink[i] = max(0.0, par.widths[i] - LEAST_WORD_SPACE * par.sizes[i])
+        found.shrink[i] = _word_shrink(par, i)
         return
     if _is_gap(par, before, after, i):
         em = par.sizes[i] if before is not Kind.WESTERN else par.sizes[i + 1]
@@ -124,6 +124,13 @@ def _between(
         return
     if _opens(par, before, after, i):
         found.place[i] = Place.OPEN
+
+
+def _word_shrink(par: Paragraph, i: int) -> float:
+    """Give what a word space may lose: down to a quarter em; between Latin words a fifth of it."""
+    over = par.widths[i] - LEAST_WORD_SPACE * par.sizes[i]
+    latin = not (i and is_japanese(par.chars[i - 1])) and not is_japanese(par.chars[i + 1])
+    return max(0.0, over, LATIN_SHRINK * par.widths[i] if latin else 0.0)
 
 
 def _kept(before: Kind, after: Kind, last: float, first: float) -> float:

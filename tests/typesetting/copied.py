@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -54,10 +55,12 @@ def lost_text(pages: Sequence[Sequence[Char]], source: str) -> Iterator[Fault]:
 def running_text(page: Sequence[Char]) -> str:
     """Give the text of a page as written into the file, without readings, heads and notes."""
     size = main_size(char for char in page if not char.made)
+    tagged = any(char.block for char in page)  # then heads and folios are what is not
     return "".join(
         char.text
         for char in page
         if not char.made
+        and (char.block or not tagged)
         and char.size > LEAST_SIZE * size
         and (char.block is None or char.block.role != "Span")
     )
@@ -71,8 +74,13 @@ def squeeze(text: str) -> str:
 def _stands_in(pages: Sequence[str], piece: str) -> bool:
     """Tell whether a text stands on one page, or runs over from one to the next."""
     return any(piece in page for page in pages) or any(
-        piece in page + following for page, following in pairwise(pages)
+        piece[_begun(page, piece) :] in following for page, following in pairwise(pages)
     )
+
+
+def _begun(page: str, piece: str) -> int:
+    """Count how many of a text's first characters stand on a page, perhaps before drawings."""
+    return bisect_left(range(len(piece)), True, key=lambda count: piece[: count + 1] not in page)
 
 
 def _one_line(text: str) -> str:

@@ -21,6 +21,7 @@ from tests.typesetting.marks import CLOSING, STOPS
 from tests.typesetting.pages import MM_PER_PT, Char, read
 from tests.typesetting.readings import readings
 from tests.typesetting.spacing import Spacing, gaps, spacing, wide_spaces
+from tests.typesetting.unmarked import unmarked
 
 TOLERANCE_MM = 0.1
 #: Text in these fills the measure; headings, cells and captions are set ragged.
@@ -34,10 +35,15 @@ MAIN = "Part"
 
 @dataclass(frozen=True)
 class Measured:
-    """The pages of a file, what they were found to be, and what is wrong with them."""
+    """The pages of a file, what they were found to be, and what is wrong with them.
+
+    ``copied`` are the pages as a reader of the file sees them, ``pages`` without what is put
+    into gaps for such readers: see ``unmarked``.
+    """
 
     pages: tuple[tuple[Char, ...], ...]
     source: str | None = None
+    copied: tuple[tuple[Char, ...], ...] = ()
 
     @cached_property
     def size(self) -> float:
@@ -70,7 +76,7 @@ class Measured:
             found += readings(paragraph)
             found += endings(paragraph)
         found += off_grid(self.paragraphs, self.size)
-        found += added_spaces(self.pages)
+        found += added_spaces(self.copied or self.pages)
         if self.source is not None:
             found += lost_text(self.pages, self.source)
         return tuple(sorted(found, key=lambda fault: (fault.page, fault.y_mm, fault.kind)))
@@ -91,7 +97,7 @@ def _is_text(paragraph: Paragraph) -> bool:
 @lru_cache(maxsize=16)
 def measure(data: bytes, source: str | None = None) -> Measured:
     """Measure a PDF; ``source`` is the text it was made from, a line for each piece."""
-    return Measured(read(data), source)
+    return Measured(read(unmarked(data)), source, read(data))
 
 
 def flush(paragraph: Paragraph) -> Iterator[Fault]:

@@ -20,75 +20,24 @@ from tests.typesetting.works import GENERATED, SHIPPED, TORTURE, Work, set_guide
 
 #: Faults that are known; what is not named has none. Lower a number when it falls; the goal is 0.
 LIMITS: dict[str, dict[Kind, int]] = {
-    "second-partner": {
-        Kind.UNEVEN: 4,
-        Kind.RUBY_TOUCHES: 1,
-        Kind.GRID: 3,
-        Kind.HALF_GRID: 8,
-        Kind.ADDED_SPACE: 1,
-        Kind.ADDED_AT_GAP: 9,
-        Kind.LOST: 10,
-    },
-    "tool-library": {
-        Kind.RIGHT: 4,
-        Kind.WIDE_SPACES: 4,
-        Kind.GRID: 7,
-        Kind.HALF_GRID: 21,
-        Kind.SHORT_WORD: 1,
-    },
-    "torture": {
-        Kind.RIGHT: 7,
-        Kind.LEFT: 3,
-        Kind.GAP_MISSING: 6,
-        Kind.UNSQUEEZED: 3,
-        Kind.LOOSE: 1,
-        Kind.WIDE_SPACES: 1,
-        Kind.UNEVEN: 7,
-        Kind.RUBY_TOUCHES: 11,
-        Kind.RUBY_OVERHANGS: 14,
-        Kind.RUBY_OUT: 4,
-        Kind.GRID: 4,
-        Kind.HALF_GRID: 41,
-        Kind.WIDOW: 16,
-        Kind.ADDED_SPACE: 19,
-        Kind.ADDED_AT_GAP: 187,
-        Kind.LOST: 6,
-    },
-    "torture-en": {
-        Kind.RIGHT: 1,
-        Kind.WIDE_SPACES: 6,
-        Kind.GRID: 1,
-        Kind.HALF_GRID: 10,
-        Kind.SHORT_WORD: 1,
-        Kind.LADDER: 1,
-    },
-    "specimen-ja": {
-        Kind.RIGHT: 15,
-        Kind.LEFT: 12,
-        Kind.UNEVEN: 170,
-        Kind.RUBY_OVERHANGS: 1,
-        Kind.RUBY_OUT: 3,
-        Kind.WIDOW: 2,
-        Kind.ADDED_SPACE: 1,
-        Kind.ADDED_AT_GAP: 853,
-        Kind.LOST: 85,
-    },
-    "specimen-en": {
-        Kind.WIDE_SPACES: 32,
-        Kind.SHORT_WORD: 3,
-        Kind.LADDER: 3,
-    },
+    "second-partner": {},
+    "tool-library": {Kind.WIDE_SPACES: 2},
+    "torture": {Kind.UNEVEN: 1},  # a line of code, which is not spread
+    # A line that is nothing but a URL; a narrow row of the longest words.
+    "torture-en": {Kind.RIGHT: 1, Kind.WIDE_SPACES: 6, Kind.LADDER: 1},
+    "specimen-ja": {},
+    "specimen-en": {Kind.WIDE_SPACES: 16},
 }
 
 #: Spacing in em: space added at a Japanese character and Latin word spaces, each with its mean,
 #: its deviation and its most. The goal for what is added is 0 ± 0, at most 1/8.
 SPACING: dict[str, tuple[float, float, float]] = {
-    "second-partner": (0.014, 0.015, 0.07),
-    "tool-library": (0.324, 0.077, 0.894),
-    "torture": (0.009, 0.018, 0.214),
-    "torture-en": (0.347, 0.208, 3.287),
-    "specimen-ja": (0.009, 0.016, 0.113),
-    "specimen-en": (0.38, 0.115, 1.025),
+    "second-partner": (0.008, 0.011, 0.05),
+    "tool-library": (0.29, 0.075, 0.73),
+    "torture": (0.008, 0.013, 0.06),
+    "torture-en": (0.33, 0.143, 0.96),
+    "specimen-ja": (0.003, 0.007, 0.06),
+    "specimen-en": (0.345, 0.104, 0.7),
 }
 TEXT_SIZE, LEADING, CHARS, LINES = 9.5, 17.0, 33, 29  # as theme.toml has them
 

@@ -30,6 +30,8 @@ DOT_HEIGHT, DOT_RADIUS = 1.12, 0.09
 WIDE = 95
 #: A glyph, in an operand of the operator TJ, and the space after it where that is wide.
 _WIDE_SPACE = re.compile(r"([0-9a-f]{4})>-(\d{2,})(?:<|$)")
+#: A distance that nothing follows.
+_LAST_DISTANCE = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?$")
 
 
 class SpreadLayout(Layout):  # type: ignore[misc]
@@ -98,52 +100,87 @@ def _sesame(stream: Any, x: float, y: float, size: float) -> None:
     stream.curve_to(x + 0.3 * r, y + 1.3 * r, x - 0.35 * r, y + 0.3 * r, x - 0.75 * r, y - r)
 
 
-@contextlib.contextmanager
-def uncopied_spaces(space_of: SpaceOf) -> Iterator[None]:
-    """Write wide spaces so that nobody who copies the text gets them.
+class _Shown:
+    """Shows text on pages: spaces between characters, and nothing at a text's end.
 
-    A space that is only a distance, between kanji and Latin say, is copied as a space. So a
-    space is drawn there, and both it and the character before are given that character's text
-    (``ActualText``, ISO 32000-2, 14.9.4).
+    A space that is only a distance, between kanji and Latin say, is copied as a word space by
+    readers of PDFs. So a space is drawn there, and both it and the character before are given
+    that character's text (``ActualText``, ISO 32000-2, 14.9.4).
+
+    PDFium passes over a distance that ends the operand of ``TJ``: it begins the next instead.
     """
-    add_font, show = Stream.add_font, Stream.show_text
-    fonts: dict[str, Any] = {}
-    spaces: dict[str, tuple[int, int]] = {}
 
-    def remember(stream: Any, pango_font: Any) -> Any:
-        found = add_font(stream, pango_font)
-        fonts[found[0].hash] = found[0]
+    def __init__(self, space_of: SpaceOf) -> None:
+        self.space_of = space_of
+        self.add_font, self.show, self.end_text = Stream.add_font, Stream.show_text, Stream.end_text
+        self.fonts: dict[str, Any] = {}
+        self.spaces: dict[str, tuple[int, int]] = {}
+        self.left_over = ""
+
+    def remember(self, stream: Any, pango_font: Any) -> Any:
+        """Stand in for ``add_font``."""
+        found = self.add_font(stream, pango_font)
+        self.fonts[found[0].hash] = found[0]
         return found
 
-    def show_text(stream: Any, text: str) -> None:
-        font, done = fonts[stream._current_font[0]], 0
+    def end(self, stream: Any) -> None:
+        """Stand in for ``end_text``."""
+        self.left_over = ""
+        self.end_text(stream)
+
+    def text(self, stream: Any, text: str) -> None:
+        """Stand in for ``show_text``: ``<0102>-30<03>`` are glyphs and distances between them."""
+        font, done = self.fonts[stream._current_font[0]], 0
         for found in _WIDE_SPACE.finditer(text):
             glyph, units = found[1], int(found[2])
             if units < WIDE:
                 continue
-            if font.hash not in spaces:
-                spaces[font.hash] = space_of(font.file_content)
-            space, width = spaces[font.hash]
+            space, width = self._space(font)
             if int(glyph, 16) == space:
                 continue
-            before = text[done : found.start()]
-            if before.strip("<"):
-                show(stream, f"{before}>")
-            font.to_unicode.setdefault(space, " ")
-            font.widths.setdefault(space, width)
+            self._part(stream, text[done : found.start()])
             actual = f"\ufeff{font.to_unicode[int(glyph, 16)]}".encode("utf-16-be").hex()
             stream.stream.append(f"/Span <</ActualText <{actual}>>> BDC".encode())
-            show(stream, f"<{glyph}>{width - units}<{space:04x}>")
+            self._part(stream, f"<{glyph}>{width - units}<{space:04x}>")
             stream.stream.append(b"EMC")
             done = found.end() - 1 if found[0].endswith("<") else found.end()
-        if text[done:].strip("<>"):
-            show(stream, text[done:])
+        self._part(stream, text[done:])
 
-    Stream.add_font, Stream.show_text = remember, show_text
+    def _space(self, font: Any) -> tuple[int, int]:
+        """Give a font's space and its advance; it is in the font that is written from now on."""
+        if font.hash not in self.spaces:
+            glyph, width = self.spaces[font.hash] = self.space_of(font.file_content)
+            font.to_unicode.setdefault(glyph, " ")
+            font.widths.setdefault(glyph, width)
+        return self.spaces[font.hash]
+
+    def _part(self, stream: Any, text: str) -> None:
+        """Show a part of a text; keep a distance at its end for the next."""
+        text = text.removesuffix("<")
+        if text.count("<") > text.count(">"):
+            text += ">"
+        distance = _LAST_DISTANCE.search(text)
+        if distance is not None:
+            text = text[: distance.start()]
+        if "<" in text:
+            self.show(stream, self.left_over + text)
+            self.left_over = ""
+        if distance is not None:
+            self.left_over += f"{distance[0]} "
+
+
+@contextlib.contextmanager
+def uncopied_spaces(space_of: SpaceOf) -> Iterator[None]:
+    """Write wide spaces so that nobody who copies the text gets them."""
+    shown = _Shown(space_of)
+    Stream.add_font = lambda stream, font: shown.remember(stream, font)
+    Stream.show_text = lambda stream, text: shown.text(stream, text)
+    Stream.end_text = lambda stream: shown.end(stream)
     try:
         yield
     finally:
-        Stream.add_font, Stream.show_text = add_font, show
+        Stream.add_font, Stream.show_text = shown.add_font, shown.show
+        Stream.end_text = shown.end_text
 
 
 @contextlib.contextmanager

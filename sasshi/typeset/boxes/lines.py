@@ -378,12 +378,29 @@ class _Builder:
             _spread(new, dict.fromkeys((0, *places), unit))
             new.width += unit * (count - 1) * new.style["font_size"] / 1000
         new.position_x = base_x + (self.x - base_x - new.width) / 2
-        new.position_x = min(max(new.position_x, self.left), self.right - new.width)
+        if over < 0:
+            left, right = self._beside(reading)
+            new.position_x = min(new.position_x, self.x + right - new.width)
+            new.position_x = max(new.position_x, base_x - left)
         _sides(reading.rt, room.containing_block)
         rt = reading.rt.copy_with_children([new])
         rt.position_x, rt.width = new.position_x, new.width
         inline._adjust_line_height(rt)
         return rt
+
+    def _beside(self, reading: Reading) -> tuple[float, float]:
+        """Give how far a wide reading may reach before and beyond its base on this line.
+
+        At the line's edge it ends with its base; what a single character then lacks there is
+        on its other side.
+        """
+        left, right = reading.left, reading.right
+        both = left + right if reading.end - reading.first == 1 else None
+        if reading.first == self.line.start:
+            return 0.0, right if both is None else both
+        if reading.end > self.line.end:
+            return left if both is None else both, 0.0
+        return left, right
 
     def _outside(self, box: Box, child: Box, index: int, absolutes: list[Any]) -> list[Box]:
         """Hand a box that is out of the flow to the engine, if it stands on this line."""

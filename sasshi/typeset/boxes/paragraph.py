@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from sasshi.model import Break, Paragraph
+from sasshi.model import Break, Pad, Paragraph
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 import pyphen  # isort: skip
@@ -60,13 +60,18 @@ class Leaf:
 
 @dataclass(slots=True)
 class Reading:
-    """The reading of a ruby over characters ``first`` up to ``end``, and its width in px."""
+    """The reading of a ruby over characters ``first`` up to ``end``, and its width in px.
+
+    It may reach ``left`` px before its base, and ``right`` px beyond.
+    """
 
     rt: Box
     text: Box
     first: int
     end: int
     width: float
+    left: float = 0.0
+    right: float = 0.0
 
 
 @dataclass(slots=True)
@@ -400,26 +405,31 @@ def _dictionary(lang: str, left: int, right: int) -> Any:
     return pyphen.Pyphen(lang=known, left=left, right=right) if known else None
 
 
-def _pads(flow: Flow) -> dict[int, tuple[float, float]]:
+def _pads(flow: Flow) -> dict[int, Pad]:
     """Give ruby whose reading is wider than its base the room it needs (JLREQ 3.3.6, 3.3.8).
 
     A reading may stand over kana beside it by an em of its own, half of the base's; what it
-    needs beyond goes around and, twice as much, between the characters of the base.
+    needs beyond goes around and between the characters of the base.
     """
-    pads: dict[int, tuple[float, float]] = {}
+    pads: dict[int, Pad] = {}
     for reading in flow.readings.values():
         first, end = reading.first, reading.end
-        over = reading.width - sum(flow.widths[first:end])
-        if over <= 0:
+        half = (reading.width - sum(flow.widths[first:end])) / 2
+        if half <= 0:
             continue
-        over -= sum(
-            min(over / 2, _RUBY_GAP * flow.sizes[first])
-            for beside in (first - 1, end)
-            if _takes_ruby(flow, beside)
-        )
-        unit = max(0.0, over) / (2 * (end - first))
+        over = min(half, _RUBY_GAP * flow.sizes[first])
+        left = over if _takes_ruby(flow, first - 1) else 0.0
+        right = over if _takes_ruby(flow, end) else 0.0
+        lead, trail = (half - left) / (end - first), (half - right) / (end - first)
+        reading.left, reading.right = lead + left, trail + right
         for i in range(first, end):
-            pads[i] = unit, unit
+            begins, ends = i == first, i == end - 1
+            pads[i] = Pad(
+                lead=lead if begins else 0.0,
+                trail=trail if ends else lead + trail,
+                head=reading.left if begins else 0.0,
+                tail=reading.right if ends else 0.0,
+            )
     return pads
 
 
