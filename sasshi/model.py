@@ -71,6 +71,7 @@ class Meta:
     keywords: tuple[str, ...] = ()
     rights: str | None = None
     theme: str | None = None
+    writing: str | None = None
     tokens: Mapping[str, TokenValue] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     imprint: Mapping[str, str] = field(default_factory=dict)

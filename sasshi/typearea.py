@@ -40,14 +40,31 @@ def type_area(page_mm: tuple[float, float], tokens: Mapping[str, TokenValue]) ->
     size, leading = points(tokens["size"]), points(tokens["leading"])
     width = float(tokens["chars"]) * size * MM_PER_PT
     height = float(tokens["lines"]) * leading * MM_PER_PT
+    return _placed(page_mm, width, height, tokens)
+
+
+def column_area(page_mm: tuple[float, float], tokens: Mapping[str, TokenValue]) -> TypeArea:
+    """Lay the columns of vertical writing onto a page as it will be read, likewise."""
+    width = float(tokens["columns"]) * points(tokens["leading"])
+    height = float(tokens["column-chars"]) * points(tokens["size"])
+    return _placed(page_mm, width * MM_PER_PT, height * MM_PER_PT, tokens)
+
+
+def _placed(
+    page_mm: tuple[float, float],
+    width_mm: float,
+    height_mm: float,
+    tokens: Mapping[str, TokenValue],
+) -> TypeArea:
+    """Give a type area its margins."""
     gutter = float(str(tokens["gutter"]).removesuffix("mm"))
-    over = page_mm[1] - height
+    over = page_mm[1] - height_mm
     return TypeArea(
         top_mm=over * HEAD_SHARE,
         bottom_mm=over * (1 - HEAD_SHARE),
         inner_mm=gutter,
-        outer_mm=page_mm[0] - width - gutter,
-        leading_pt=leading,
+        outer_mm=page_mm[0] - width_mm - gutter,
+        leading_pt=points(tokens["leading"]),
     )
 
 
@@ -67,6 +84,23 @@ def page_css(page_mm: tuple[float, float], area: TypeArea, *, binding: str = "le
         f"margin-top:{area.top_mm:.4f}mm;margin-bottom:{area.bottom_mm - 0.01:.4f}mm}}"
         f"@page{left}{{margin-left:{area.outer_mm:.4f}mm;margin-right:{area.inner_mm:.4f}mm}}"
         f"@page{right}{{margin-left:{area.inner_mm:.4f}mm;margin-right:{area.outer_mm:.4f}mm}}"
+    )
+
+
+def turned_page_css(page_mm: tuple[float, float], area: TypeArea) -> str:
+    """Write the ``@page`` rules for pages of vertical writing, as they are laid out: on their side.
+
+    Turned clockwise, what is their top will be their right edge. The book is bound on the
+    right: pages with an odd number are on the left of a spread, and have the spine there.
+    """
+    width, height = page_mm
+    head, foot = f"{area.top_mm:.4f}mm", f"{area.bottom_mm - 0.01:.4f}mm"
+    inner, outer = area.inner_mm, area.outer_mm
+    return (
+        f":root{{--head-margin:{head};--foot-margin:{foot}}}"
+        f"@page{{size:{height}mm {width}mm;margin-left:{head};margin-right:{foot}}}"
+        f"@page:right{{margin-top:{inner:.4f}mm;margin-bottom:{outer - 0.01:.4f}mm}}"
+        f"@page:left{{margin-top:{outer:.4f}mm;margin-bottom:{inner - 0.01:.4f}mm}}"
     )
 
 

@@ -23,7 +23,7 @@ CHECKLIST_KEYS = ("title", "intro", "questions", "signs")
 SIGN_KEYS = ("title", "text")
 #: Texts that people read; the others are names, numbers and addresses, and stay as typed.
 PROSE_KEYS = ("title", "subtitle", "author", "publisher", "edition", "description", "rights")
-PLAIN_KEYS = ("lang", "date", "theme")
+PLAIN_KEYS = ("lang", "date", "theme", "writing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from sasshi.japanese.compose import Composer, compose
 from sasshi.japanese.kinsoku import may_end
 from sasshi.japanese.lines import adjust
 from sasshi.japanese.phrases import columns, phrases
+from sasshi.japanese.vertical import stand
 from sasshi.japanese.wrap import em_width, lines, longest_piece
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "longest_piece",
     "may_end",
     "phrases",
+    "stand",
 ]

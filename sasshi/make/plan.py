@@ -134,6 +134,8 @@ def _job(
         (name, value, Place(guide.path, meta.lines.get(f"tokens.{name}")))
         for name, value in meta.tokens.items()
     ]
+    if meta.writing is not None:
+        own.append(("writing", meta.writing, Place(guide.path, meta.lines.get("writing"))))
     _, problems = token_values(theme, own, meta.lang)
     given = [(name, value, Place("--set")) for name, value in request.tokens]
     _, wrong = token_values(theme, given, meta.lang)

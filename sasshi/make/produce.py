@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from sasshi import editions as table
 from sasshi.fonts import Face, has, install, keep_glyphs, nearest, space_of, style_name, uncovered
 from sasshi.impose import impose_booklet, sheet_order
-from sasshi.japanese import Composer, adjust, compose, may_end, phrases
+from sasshi.japanese import Composer, adjust, compose, may_end, phrases, stand
 from sasshi.make.plan import Job
 from sasshi.model import Edition, Guide, Product, Rule
 from sasshi.problems import (
@@ -29,7 +29,15 @@ from sasshi.problems import (
     warning,
 )
 from sasshi.render import render
-from sasshi.typearea import page_css, points, token_css, type_area
+from sasshi.turn import turn_pages
+from sasshi.typearea import (
+    column_area,
+    page_css,
+    points,
+    token_css,
+    turned_page_css,
+    type_area,
+)
 
 if TYPE_CHECKING:
     from sasshi.typeset import Page, Typeset, Typesetter
@@ -98,18 +106,28 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
     if missing:
         raise BuildError(_missing_characters(job.guide, missing))
     made: dict[str, Product] = {}
-    with _typesetter(job, faces, text) as setter:
-        for edition in needed:
-            pages, found = _typeset(job, edition, html[edition.name], setter)
-            found += _placed(job, _lacking_styles(pages, faces))
-            data = pages.to_pdf(edition.pdf_variant)
-            name = table.filename(job.guide.name, edition)
-            made[edition.name] = Product(name, data, pages.pages)
-            if edition in job.editions:
-                yield made[edition.name], found
+    for vertical in (True, False):
+        own = [edition for edition in needed if _is_vertical(job, edition) is vertical]
+        if not own:
+            continue
+        with _typesetter(job, faces, text, vertical=vertical) as setter:
+            for edition in own:
+                pages, found = _typeset(job, edition, html[edition.name], setter)
+                found += _placed(job, _lacking_styles(pages, faces))
+                data = pages.to_pdf(edition.pdf_variant)
+                name = table.filename(job.guide.name, edition)
+                data = turn_pages(data) if vertical else data
+                made[edition.name] = Product(name, data, pages.pages)
+                if edition in job.editions:
+                    yield made[edition.name], found
     for edition in job.editions:
         if edition.imposes:
             yield _imposed(job, edition, made[edition.imposes]), ()
+
+
+def _is_vertical(job: Job, edition: Edition) -> bool:
+    """Tell whether an edition is set in columns: the booklet is, one page to tick is not."""
+    return job.tokens.get("writing") == "vertical" and not edition.fit
 
 
 def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
@@ -119,16 +137,19 @@ def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
 
 
 @contextlib.contextmanager
-def _typesetter(job: Job, faces: Sequence[Face], text: str) -> Iterator[Typesetter]:
+def _typesetter(
+    job: Job, faces: Sequence[Face], text: str, *, vertical: bool
+) -> Iterator[Typesetter]:
     """Open a typesetter with the fonts for a text, allowed to read guide and theme only."""
     from sasshi.typeset import Passes, Rules, Typesetting, typesetter
 
     def put(folder: Path) -> Path:
-        return install(faces, text, folder)
+        return install(faces, text, folder, vertical=vertical)
 
     roots = (job.guide.root, *job.theme.folders)
     lines = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
-    with typesetter(roots, Passes(lines, keep_glyphs, space_of), put, shown_path) as setter:
+    passes = Passes(lines, keep_glyphs, space_of, stand)
+    with typesetter(roots, passes, put, shown_path) as setter:
         yield setter
 
 
@@ -164,16 +185,22 @@ def _page(job: Job, edition: Edition, html: str) -> Page:
     if missing:
         place = Place(shown_path(job.theme.find(edition.template) or Path(edition.template)))
         raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
-    css = token_css(job.tokens)
-    grid = None
-    if not edition.fit:
-        area = type_area(edition.page_mm, job.tokens)
-        if not area.sound:
-            raise BuildError([error("type-area-too-large", Place(job.guide.path))])
-        css += page_css(edition.page_mm, area)
-        grid = Grid(area.top_mm * PX_PER_MM, area.leading_pt * PX_PER_PT)
     sheets = tuple(path for path in paths.values() if path is not None)
-    return Page(_LINK.sub("", html), sheets, css, grid)
+    css, text = token_css(job.tokens), _LINK.sub("", html)
+    if edition.fit:
+        return Page(text, sheets, css)
+    vertical = _is_vertical(job, edition)
+    area = (column_area if vertical else type_area)(edition.page_mm, job.tokens)
+    if not area.sound:
+        raise BuildError([error("type-area-too-large", Place(job.guide.path))])
+    step = area.leading_pt * PX_PER_PT
+    if not vertical:
+        grid = Grid(area.top_mm * PX_PER_MM, step)
+        return Page(text, sheets, css + page_css(edition.page_mm, area), grid)
+    grid = Grid(area.outer_mm * PX_PER_MM, step, area.inner_mm * PX_PER_MM)
+    width = edition.page_mm[0] - area.inner_mm - area.outer_mm
+    css += turned_page_css(edition.page_mm, area)
+    return Page(text, sheets, css, grid, width * PX_PER_MM)
 
 
 def _fit(
@@ -243,7 +270,8 @@ def _with_rules(guide: Guide, change: Callable[[Rule], Rule | None]) -> Guide:
 
 def _imposed(job: Job, edition: Edition, source: Product) -> Product:
     """Impose a finished booklet."""
-    data = impose_booklet(source.data)
+    binding = "right" if job.tokens.get("writing") == "vertical" else "left"
+    data = impose_booklet(source.data, binding=binding)
     return Product(table.filename(job.guide.name, edition), data, len(sheet_order(source.pages)))
 
 

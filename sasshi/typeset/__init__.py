@@ -5,6 +5,7 @@ Importing this package loads WeasyPrint and Pango, the slowest part of a start: 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ from sasshi.typeset.boxes import (
     overflows,
     own_layout,
     quick_writing,
+    square_groups,
     styles,
     uncopied_spaces,
 )
@@ -61,15 +63,21 @@ class Page:
     stylesheets: tuple[Path, ...]
     css: str
     grid: Grid | None = None
+    #: For pages that will be turned: how many px wide what stands upright on them is.
+    standing: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """What is done to every page: to its lines in layout, its fonts after."""
+    """What is done to pages: to their lines in layout, to their fonts after.
+
+    ``stand`` marks in a page's tree what stands upright in columns.
+    """
 
     lines: Typesetting
     keep_glyphs: KeepGlyphs
     space_of: SpaceOf
+    stand: Callable[[Any], None] = lambda root: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,8 @@ class Typeset:
     document: Any
     problems: tuple[Problem, ...]
     passes: Passes
+    #: Its pages will be turned.
+    lying: bool = False
 
     def styles(self) -> dict[tuple[str, int, bool], Place]:
         """Give each (family, weight, italic) that text asks for, and where one such text is."""
@@ -101,6 +111,7 @@ class Typeset:
             Log() as log,
             quick_writing(self.passes.keep_glyphs),
             uncopied_spaces(self.passes.space_of),
+            square_groups() if self.lying else contextlib.nullcontext(),
         ):
             data: bytes = self.document.write_pdf(pdf_variant=variant)
         if log.problems:
@@ -129,9 +140,9 @@ class Typesetter:
         sheet, found = self._sheet(page.css, written)
         problems = list(found)
         sheets = [sheet, *([self._css(extra_css)] if extra_css else [])]
-        with Log() as log, own_layout(page.grid, self.passes.lines):
+        with Log() as log, own_layout(page.grid, self.passes.lines, page.standing):
             try:
-                document = self._parse(page.html).render(
+                document = self._parse(page).render(
                     stylesheets=sheets, font_config=self.fonts, cache=self.images
                 )
             except Exception as fault:  # a drawing with nonsense for numbers, say
@@ -142,7 +153,7 @@ class Typesetter:
         problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
         problems += _overflows(document)
         problems += _loose(document)
-        return Typeset(document, tuple(problems), self.passes)
+        return Typeset(document, tuple(problems), self.passes, page.standing is not None)
 
     def fit(
         self,
@@ -170,10 +181,13 @@ class Typesetter:
         """Tell whether a page's text stands on one page at a root size."""
         return Fitter(lambda css: self.typeset(page, css).document, page_mm).fits_at(size_pt)
 
-    def _parse(self, html: str) -> Any:
+    def _parse(self, page: Page) -> Any:
         """Parse a page; kept for further layouts of the same."""
-        if self.parsed is None or self.parsed[0] != html:
-            self.parsed = html, parse(html, self.base, self.fetcher)
+        if self.parsed is None or self.parsed[0] != page.html:
+            tree = parse(page.html, self.base, self.fetcher)
+            if page.standing is not None:
+                self.passes.stand(tree.etree_element)
+            self.parsed = page.html, tree
         return self.parsed[1]
 
     def _unread(self, url: str, reason: str, stylesheets: Sequence[Path]) -> Problem:

@@ -73,6 +73,7 @@ class _Style(NamedTuple):
     block: Block | None
     piece: int
     widths: _Widths
+    level: bool
 
 
 class _Page:
@@ -118,7 +119,7 @@ class _Page:
             (left + width) * MM_PER_PT,
             (self._height - self._y.value) * MM_PER_PT,
             *style[:4],
-            made=False,
+            made=not style.level,  # what stands across is in no line
         )
 
     def _style(self, index: int, target: Any) -> _Style:
@@ -138,5 +139,6 @@ class _Page:
             self._known.get(pdfium.FPDFPageObj_GetMarkedContentID(target)),
             key,
             self._widths.setdefault(ctypes.addressof(font.contents), _Widths(font)),
+            matrix.a > 0 and abs(matrix.b) < 1e-6,
         )
         return self._styles[key]

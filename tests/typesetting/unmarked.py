@@ -43,7 +43,7 @@ def _widths(font: Any) -> dict[int, float]:
 def _without_pairs(instructions: Any, widths: dict[str, dict[int, float]]) -> list[Any]:
     """Take the pairs out of a page's instructions."""
     found: list[Any] = []
-    font, inside = "", False
+    font, inside, pair = "", False, list[Any]()
     for operands, operator in instructions:
         name = str(operator)
         if name == "Tf":
@@ -53,11 +53,12 @@ def _without_pairs(instructions: Any, widths: dict[str, dict[int, float]]) -> li
             if inside:
                 continue
         if inside and name == "EMC":
-            inside = False
-            continue
-        if inside and name == "TJ":
-            *before, character, back, space = operands[0]
+            *before, back, space = pair
             distance = float(back) - widths[font][int.from_bytes(bytes(space), "big")]
-            operands = [pikepdf.Array([*before, character, distance])]
+            operands, operator = [pikepdf.Array([*before, distance])], pikepdf.Operator("TJ")
+            inside, pair = False, []
+        elif inside and name == "TJ":
+            pair.extend(operands[0])
+            continue
         found.append((operands, operator))
     return found

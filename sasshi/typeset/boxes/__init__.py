@@ -12,6 +12,7 @@ from sasshi.typeset.boxes.drawing import (
     SpaceOf,
     SpreadLayout,
     quick_writing,
+    square_groups,
     uncopied_spaces,
 )
 from sasshi.typeset.boxes.flow import Grid, own_layout
@@ -30,6 +31,7 @@ __all__ = [
     "overflows",
     "own_layout",
     "quick_writing",
+    "square_groups",
     "styles",
     "uncopied_spaces",
     "walk",

@@ -12,7 +12,9 @@ from sasshi.typeset.engine import weasyprint  # first: it makes the imports belo
 from weasyprint import draw  # isort: skip
 from weasyprint.draw.border import draw_line  # isort: skip
 from weasyprint.draw.color import get_color  # isort: skip
+from weasyprint.draw import text as draw_text  # isort: skip
 from weasyprint.formatting_structure import boxes  # isort: skip
+from weasyprint.matrix import Matrix  # isort: skip
 from weasyprint.pdf.fonts import Font  # isort: skip
 from weasyprint.pdf.stream import Stream  # isort: skip
 from weasyprint.text.ffi import TO_UNITS, ffi  # isort: skip
@@ -26,6 +28,8 @@ SpaceOf = Callable[[bytes], tuple[int, int]]
 #: In em: the middle of an emphasis dot above the baseline, where a reading would stand, and its
 #: radius.
 DOT_HEIGHT, DOT_RADIUS = 1.12, 0.09
+#: In em above the baseline: the middle of a column, and of figures.
+CELL_MIDDLE, FIGURE_MIDDLE = 0.38, 0.35
 #: Readers of PDFs take more than a tenth of an em between two characters for a word space.
 WIDE = 95
 #: A glyph, in an operand of the operator TJ, and the space after it where that is wide.
@@ -98,6 +102,18 @@ def _sesame(stream: Any, x: float, y: float, size: float) -> None:
         x + 0.2 * r, y - 0.85 * r, x + 1.15 * r, y + 0.1 * r, x + 0.75 * r, y + 0.75 * r
     )
     stream.curve_to(x + 0.3 * r, y + 1.3 * r, x - 0.35 * r, y + 0.3 * r, x - 0.75 * r, y - r)
+
+
+def upright_matrix(box: Box) -> Any:
+    """Give the matrix for a text that stands upright in its cell on a page that will be turned.
+
+    It is centred in an em of the column, and made narrower where it is wider than that.
+    """
+    em, width = box.style["font_size"], box._upright
+    narrow = min(1.0, em / width)
+    x = box.position_x + em / 2 + FIGURE_MIDDLE * em
+    y = box.position_y + box.baseline - CELL_MIDDLE * em + width * narrow / 2
+    return Matrix(0, -narrow, -1, 0, x, y)
 
 
 class _Shown:
@@ -176,11 +192,33 @@ def uncopied_spaces(space_of: SpaceOf) -> Iterator[None]:
     Stream.add_font = lambda stream, font: shown.remember(stream, font)
     Stream.show_text = lambda stream, text: shown.text(stream, text)
     Stream.end_text = lambda stream: shown.end(stream)
+    draw_line_of = draw_text.draw_first_line
+    draw_text.draw_first_line = lambda stream, box, overflow, ellipsis, matrix: draw_line_of(
+        stream, box, overflow, ellipsis, upright_matrix(box) if "_upright" in vars(box) else matrix
+    )
     try:
         yield
     finally:
         Stream.add_font, Stream.show_text = shown.add_font, shown.show
         Stream.end_text = shown.end_text
+        draw_text.draw_first_line = draw_line_of
+
+
+@contextlib.contextmanager
+def square_groups() -> Iterator[None]:
+    """Let groups (pictures behind text) be as high as wide: what is turned back would be cut."""
+    begin = Stream.__init__
+
+    def begin_square(stream: Any, *args: Any, **kwargs: Any) -> None:
+        begin(stream, *args, **kwargs)
+        x, y, *sides = stream.page_rectangle
+        stream.page_rectangle = (x, y, max(sides), max(sides))
+
+    Stream.__init__ = begin_square
+    try:
+        yield
+    finally:
+        Stream.__init__ = begin
 
 
 @contextlib.contextmanager

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sasshi.typeset.boxes.lines import Typesetting, line_of, natural_widths
+from sasshi.typeset.boxes.standing import Standing
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint.formatting_structure import boxes  # isort: skip
+from weasyprint import layout as layouts  # isort: skip
 from weasyprint.layout import block, inline, preferred  # isort: skip
+from weasyprint.layout import page as page_layout  # isort: skip
 
 __all__ = ["Grid", "own_layout", "weasyprint"]
 
@@ -20,17 +23,32 @@ Box = Any
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The line grid: lines start at ``top`` px from the page's top edge, ``step`` px apart."""
+    """The line grid: lines start at ``top`` px from the page's top edge, ``step`` px apart.
+
+    Pages of vertical writing begin elsewhere where their number is odd: ``odd`` px.
+    """
 
     top: float
     step: float
+    odd: float | None = None
+
+    def top_of(self, page: int | None) -> float:
+        """Give where the lines of a page start."""
+        return self.odd if self.odd is not None and page is not None and page % 2 else self.top
 
 
 @contextlib.contextmanager
-def own_layout(grid: Grid | None, rules: Typesetting) -> Iterator[None]:
-    """Lay out with lines broken by ``rules``, and with ``snap`` blocks ending on the grid."""
+def own_layout(
+    grid: Grid | None, rules: Typesetting, standing: float | None = None
+) -> Iterator[None]:
+    """Lay out with lines broken by ``rules``, and with ``snap`` blocks ending on the grid.
+
+    On pages that will be turned, blocks that stand are ``standing`` px wide.
+    """
     split, text_align = inline.split_inline_box, inline.text_align
     widths, level_layout = preferred.inline_line_widths, block.block_level_layout
+    container_layout, out_of_flow = block.block_container_layout, block._out_of_flow_layout
+    upright = Standing(standing) if standing is not None else None
 
     def lines(context: Any, box: Box, *args: Any) -> Any:
         if isinstance(box, boxes.LineBox) and not any(args[-2:]):  # no ::first-line, -letter
@@ -60,18 +78,30 @@ def own_layout(grid: Grid | None, rules: Typesetting) -> Iterator[None]:
         return widths(context, box, outer, start, minimum, *rest, **more)
 
     def layout(context: Any, box: Box, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+        if upright is not None:
+            box = upright.beside(context, box)
         result: tuple[Any, ...] = level_layout(context, box, *args, **kwargs)
         if grid is not None and _snaps(box) and result[0] is not None and result[1] is None:
-            _snap(result[0], grid)
+            _snap(result[0], grid, context.current_page)
         return result
 
     inline.split_inline_box, inline.text_align = lines, align
     preferred.inline_line_widths, block.block_level_layout = natural, layout
+    layouts.block_level_layout = page_layout.block_level_layout = layout
+    if upright is not None:
+        block.block_container_layout = lambda context, box, *args, **kwargs: upright.container(
+            container_layout, context, box, (*args, *kwargs.values())
+        )
+        block._out_of_flow_layout = lambda context, *args: upright.outside(
+            out_of_flow, context, args
+        )
     try:
         yield
     finally:
         inline.split_inline_box, inline.text_align = split, text_align
         preferred.inline_line_widths, block.block_level_layout = widths, level_layout
+        layouts.block_level_layout = page_layout.block_level_layout = level_layout
+        block.block_container_layout, block._out_of_flow_layout = container_layout, out_of_flow
 
 
 def _snaps(box: Box) -> bool:
@@ -82,12 +112,12 @@ def _snaps(box: Box) -> bool:
     return "snap" in names and "::" not in (box.element_tag or "")
 
 
-def _snap(box: Box, grid: Grid) -> None:
+def _snap(box: Box, grid: Grid, page: int | None) -> None:
     """Make a block end on the next line of the grid.
 
     What is added stands below its content; with ``snap-middle`` half of it above.
     """
-    bottom = box.position_y + box.margin_height() - grid.top
+    bottom = box.position_y + box.margin_height() - grid.top_of(page)
     missing = -bottom % grid.step
     if missing < 0.01 or grid.step - missing < 0.01:
         return

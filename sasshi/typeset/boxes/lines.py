@@ -258,6 +258,8 @@ class _Builder:
                 text = text.rstrip("\u00ad") + leaf.box.style["hyphenate_character"]
                 layout = None
             new = _text_box(self.room, leaf.box, text, layout)
+            if leaf.upright:  # it takes one em, whatever its own width
+                new._upright, new.width = new.width, new.style["font_size"]
             self.slices[id(leaf.box)] = new
             off += new.width - sum(flow.advances[first:end])
         return off

@@ -56,6 +56,7 @@ class Leaf:
     end: int
     data: bytes = b""
     layout: Any = None
+    upright: bool = False
 
 
 @dataclass(slots=True)
@@ -158,6 +159,8 @@ class _Reader:
             elif isinstance(child, boxes.InlineBox):
                 self._inline(child, (*path, index), rigid)
             elif isinstance(child, boxes.AtomicInlineLevelBox):
+                if str(child.element_tag).endswith("::footnote-call"):
+                    self.flow.calls.add(first)
                 self._add(child, (*path, index), rigid, [("\ufffc", 0, self.atom(child))])
             else:
                 raise NotPlain
@@ -174,13 +177,29 @@ class _Reader:
         if tag == "code" or tag.endswith("::footnote-call") or _is_call(box):
             rigid = -first - 1
             flow.calls.update(() if tag == "code" else (first,))
-        self.walk(box, path, rigid)
+        if setting_word(box.style, "cell", "none") == "upright":
+            self._cell(box, path, rigid)
+        else:
+            self.walk(box, path, rigid)
         left, right = self.sides(box)
         if first < len(flow.texts):
             flow.widths[first] += left
             flow.widths[-1] += right
         elif left or right:
             raise NotPlain
+
+    def _cell(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
+        """Take in what stands upright in a column (縦中横, JLREQ 3.2.5): one em, of one piece."""
+        texts = list(box.children)
+        if len(texts) != 1 or not isinstance(texts[0], boxes.TextBox):
+            raise NotPlain
+        (child,), first = texts, len(self.flow.texts)
+        # To its neighbours it is like an ideograph, or like the mark that it is.
+        like = "！" if child.text[0] in "!?" else "\ufffc"
+        data = child.text.encode()
+        self._add(child, (*path, 0), rigid, [(like, 0, child.style["font_size"])], data)
+        self.flow.leaves[-1].upright = True
+        self.flow.spans[id(child)] = first, len(self.flow.texts)
 
     def _ruby(self, box: Box, path: tuple[int, ...]) -> None:
         """Take in the base of a ruby; its reading stands over it and takes no place."""

@@ -1,0 +1,166 @@
+"""Upright blocks on pages that will be turned: figures, tables, covers of vertical writing.
+
+The page is laid out on its side and turned clockwise at the end (``sasshi.turn``). A block of
+the class ``standing`` is laid out as it will be seen, and then turned the other way: to the
+flow of the page it is as wide as it is high, and as high as it is wide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
+
+from weasyprint.css.properties import INITIAL_VALUES, Dimension  # isort: skip
+
+from weasyprint.formatting_structure import boxes  # isort: skip
+from weasyprint.layout.float import float_layout  # isort: skip
+
+__all__ = ["Standing", "weasyprint"]
+
+Box = Any
+Layout = Callable[..., Any]
+_ZERO = Dimension(0, "px")
+#: About the height of a page's notes.
+NOTES_PX = 60.0
+_SIDES = ("top", "right", "bottom", "left")
+
+
+class Standing:
+    """The blocks that stand, in one layout; ``width`` is that of the page's type area, in px.
+
+    A figure that has no room left on its page waits for the head of the next, and the text
+    goes on: the engine would leave the rest of the page blank.
+    """
+
+    def __init__(self, width: float) -> None:
+        self.width = width
+        self.waiting: list[tuple[Box, Any]] = []
+        self.placed: set[int] = set()
+        self.shapes: list[tuple[int, Box]] = []
+
+    def container(self, layout: Layout, context: Any, box: Box, args: Sequence[Any]) -> Any:
+        """Lay out a block in place of ``block_container_layout``; ``args`` follow the box."""
+        if stands(box):
+            result = turned_back(layout, context, box, self.width, args)
+            if box.is_floated():
+                self.shapes.append((context.current_page, result[0]))
+            return result
+        bottom_space, skip_stack, _, absolutes, fixed, *_ = args
+        floats = (
+            [] if skip_stack is None else self._place(context, box, bottom_space, absolutes, fixed)
+        )
+        new, resume_at, *rest = layout(context, box, *args)
+        if floats and new is not None:
+            new.children = [*floats, *new.children]
+        if new is not None and resume_at is None and self._waits_for(box):
+            resume_at = {len(box.children): None}  # a page for figures only
+        return new, resume_at, *rest
+
+    def outside(self, layout: Layout, context: Any, args: Sequence[Any]) -> Any:
+        """Lay out what is out of the flow in place of ``_out_of_flow_layout``."""
+        box, _, child, new_children, page_is_empty, *_ = args
+        if not (child.is_floated() and stands(child)):
+            return layout(context, *args)
+        if id(child) in self.placed:
+            return False, None, None, None
+        first = page_is_empty and not new_children
+        if first or not context.overflows_page(0, child.position_y + self.width):
+            return layout(context, *args)
+        if not any(known is child for known, _ in self.waiting):
+            self.waiting.append((child, box.element))
+        return False, None, None, None
+
+    def beside(self, context: Any, box: Box) -> Box:
+        """Give a framed box, and notes, a margin where a figure stands: they would cross it."""
+        notes = isinstance(box, boxes.FootnoteAreaBox)
+        if not notes and not box.style["__beside"]:
+            return box
+        # How far down notes will begin is not known yet: they are three lines high or so.
+        at = context.page_bottom - NOTES_PX if notes else box.position_y
+        ends = [
+            shape.position_x + shape.margin_width() - box.position_x
+            for page, shape in self.shapes
+            if page == context.current_page
+            and shape.position_y <= at < shape.position_y + shape.margin_height()
+        ]
+        if not ends or max(ends) <= 0:
+            return box
+        box = box.copy()
+        box.style = box.style.copy()
+        box.style["margin_left"] = Dimension(max(ends), "px")
+        return box
+
+    def _waits_for(self, box: Box) -> bool:
+        """Tell whether a figure of a box is still waiting."""
+        return any(element is box.element for _, element in self.waiting)
+
+    def _place(
+        self, context: Any, box: Box, bottom_space: float, absolutes: Any, fixed: Any
+    ) -> list[Box]:
+        """Place the first figure that waits for a box at the head of its new page."""
+        for number, (child, element) in enumerate(self.waiting):
+            if element is box.element:
+                del self.waiting[number]
+                self.placed.add(id(child))
+                child.position_x, child.position_y = box.content_box_x(), box.content_box_y()
+                new, _ = float_layout(context, child, box, absolutes, fixed, bottom_space, None)
+                return [new]
+        return []
+
+
+def stands(box: Box) -> bool:
+    """Tell whether a box is to stand upright, and is not being laid out for that already."""
+    if box.element is None or "_stood" in box.__dict__ or "::" in (box.element_tag or ""):
+        return False
+    return "standing" in box.element.get("class", "").split()
+
+
+def turned_back(
+    layout: Layout, context: Any, box: Box, width: float, args: Sequence[Any]
+) -> tuple[Any, ...]:
+    """Lay out a box that stands, ``width`` px wide, and give what the engine's function gives.
+
+    ``args`` are those of ``block_container_layout`` after the box.
+    """
+    absolutes, fixed = args[3], args[4]
+    inner = box.copy()
+    inner._stood = True
+    inner.style = box.style.copy()
+    inner.style["float"] = "none"
+    given = inner.style["__standing"]
+    if given:
+        width = given[0].value * 96 / 25.4
+    for side in _SIDES:
+        setattr(inner, f"margin_{side}", 0)
+    spent = inner.padding_left + inner.padding_right
+    inner.width = width - spent - inner.border_left_width - inner.border_right_width
+    height = inner.style["height"]
+    inner.height = "auto" if height == "auto" or height.unit != "px" else height.value
+    inner, _, next_page, *_ = layout(
+        context, inner, -math.inf, None, True, absolutes, fixed, [], None, None, False, None
+    )
+    outer = _frame(box, inner)
+    inner.translate(
+        outer.content_box_x() - inner.position_x, outer.content_box_y() - inner.position_y
+    )
+    turn = (("translate", (_ZERO, Dimension(inner.margin_width(), "px"))), ("rotate", -math.pi / 2))
+    inner.style["transform"], inner.style["transform_origin"] = turn, (_ZERO, _ZERO)
+    return outer, None, next_page, [], False, None
+
+
+def _frame(box: Box, inner: Box) -> Box:
+    """Make what the page sees of a box that stands: nothing but its place."""
+    outer = box.copy_with_children([inner])
+    outer.style = box.style.copy()
+    outer.element = None
+    for side in _SIDES:
+        setattr(outer, f"padding_{side}", 0)
+        setattr(outer, f"border_{side}_width", 0)
+        outer.style[f"border_{side}_style"] = "none"
+    for name in ("background_color", "background_image"):
+        outer.style[name] = INITIAL_VALUES[name]
+    outer.width, outer.height = inner.margin_height(), inner.margin_width()
+    return outer
