@@ -14,7 +14,6 @@ from pathlib import Path
 from struct import pack_into, unpack_from
 from typing import TYPE_CHECKING, Any
 
-from sasshi import turned
 from sasshi.fontconfig import configuration
 from sasshi.problems import BuildError, MachineError, Place, Problem, error
 
@@ -241,8 +240,12 @@ def install(
     folder.mkdir(parents=True, exist_ok=True)
     for face in faces:
         subset = _evened(_subset(face, code_points))
-        _replace(folder / face.path.name, turned.turn(subset) if vertical else subset)
-        if vertical:
+        if not vertical:
+            _replace(folder / face.path.name, subset)
+        else:
+            from sasshi import turned
+
+            _replace(folder / face.path.name, turned.turn(subset))
             twin = face.path.stem + turned.UPRIGHT.replace(" ", "-") + face.path.suffix
             _replace(folder / twin, turned.upright(subset))
     conf = folder / "fonts.conf"

@@ -58,6 +58,7 @@ USED = {
     "weasyprint.layout.preferred:inline_line_widths": (
         *("context", "box", "outer", "is_line_start", "minimum", "skip_stack", "first_line"),
     ),
+    "weasyprint.layout.float:avoid_collisions": ("context", "box", "containing_block", "outer"),
     "weasyprint.layout.preferred:max_content_width": ("context", "box"),
     "weasyprint.text.line_break:create_layout": (
         *("text", "style", "context", "max_width", "justification_spacing"),

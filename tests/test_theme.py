@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -445,3 +446,26 @@ def test_filters(templates: Path) -> None:
     )
     theme = load_theme("plain", templates, {"twice": lambda number: 2 * number})
     assert render_template(theme, "main.html", {}) == "0.5 0.5 6"
+
+
+def test_compiled_templates_are_kept_and_never_stale(
+    tmp_path: Path, templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    (package / "__pycache__").mkdir(parents=True)
+    monkeypatch.setattr("sasshi.theme.__file__", str(package / "theme.py"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (templates / "plain" / "note.html").write_text("one", encoding="utf-8")
+
+    def note() -> str:
+        return render_template(load_theme("plain", templates, {}), "note.html", {})
+
+    assert note() == note() == "one"
+    assert len(list((package / "__pycache__").iterdir())) == 1
+    (templates / "plain" / "note.html").write_text("two", encoding="utf-8")
+    assert note() == "two"
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (templates / "plain" / "other.html").write_text("three", encoding="utf-8")
+    assert render_template(load_theme("plain", templates, {}), "other.html", {}) == "three"
+    assert len(list((package / "__pycache__").iterdir())) == 1
+    assert list((templates / "plain").rglob("*.cache")) == []

@@ -22,6 +22,7 @@ from weasyprint.css.properties import (  # isort: skip
 )
 from weasyprint.formatting_structure.boxes import Box  # isort: skip
 from weasyprint.layout import background, percent  # isort: skip
+from weasyprint.layout import float as floats  # isort: skip
 from weasyprint.text import line_break  # isort: skip
 
 __all__ = ["install", "weasyprint"]
@@ -129,6 +130,19 @@ def _in_normal_flow(box: Any) -> bool:
     )
 
 
+_collisions = floats.avoid_collisions
+
+
+def _no_collisions(context: Any, box: Any, around: Any, outer: bool = True) -> Any:
+    """Place a box where no float is: asked for with each line, and there hardly is one; 0.03 s."""
+    if context.excluded_shapes or box.is_floated() or around.style["direction"] != "ltr":
+        return _collisions(context, box, around, outer)
+    x, width = around.content_box_x(), around.width
+    if outer:
+        return x, box.position_y, width
+    return x, box.border_box_y() - box.margin_top, width - box.margin_left - box.margin_right
+
+
 _FLOATING = ("left", "right", "inline-start", "inline-end", "footnote")
 _CORNERS = ("top_left", "top_right", "bottom_right", "bottom_left")
 _RADII = tuple(f"border_{corner}_radius" for corner in _CORNERS)
@@ -173,6 +187,7 @@ def install() -> None:
     ComputedStyle.__missing__ = _missing
     _replace(_resolve, _percentages)
     _replace(_strut, _quick_strut)
+    _replace(_collisions, _no_collisions)
     _replace(_backgrounds, _quick_backgrounds)
     quicktext.install()
     Box.is_in_normal_flow = _in_normal_flow
