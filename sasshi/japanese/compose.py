@@ -35,7 +35,8 @@ HYPHEN, HYPHEN_AGAIN = 4.0, 60.0
 RUNT, SHORT_LAST = 2000.0, 60.0
 RAGGED, ANOTHER_LINE = 100.0, 1e3
 EMERGENCY, OVERFULL = 1e5, 1e7
-_INVISIBLE = frozenset({Kind.SPACE, Kind.RETURN})
+#: What is not seen at a line's end. A no-break space is: it was put there to take its place.
+_INVISIBLE = frozenset(" \n")
 _CLOSERS = frozenset({Kind.CLOSING, Kind.FULL_STOP, Kind.COMMA, Kind.DIVIDING, Kind.MARK})
 
 
@@ -58,7 +59,7 @@ class Composer:
         self.seen = [
             *accumulate(
                 range(len(par.chars)),
-                lambda last, i: last if kind_of(par.chars[i]) in _INVISIBLE else i,
+                lambda last, i: last if par.chars[i] in _INVISIBLE else i,
                 initial=-1,
             )
         ][1:]
@@ -66,6 +67,24 @@ class Composer:
         self.ends = [i for i, way in enumerate(par.breaks) if way or i == last]
         self.reach = [self._reach(end) for end in self.ends]
         self.forced = [n for n, i in enumerate(self.ends) if par.breaks[i] is Break.FORCED]
+
+        self.opening = _skip(self, 0)
+
+    def is_first(self, start: int) -> bool:
+        """Tell whether a line that begins at a character is the paragraph's first."""
+        return start <= self.opening
+
+    def room(self, start: int) -> float:
+        """Give the px that a line has which begins at a character."""
+        return self.setting.measure - (self.setting.indent if self.is_first(start) else 0.0)
+
+    def unbroken(self) -> Iterator[Line]:
+        """Give the paragraph's lines if they end only where that is asked for."""
+        start, last = 0, len(self.par.chars) - 1
+        for end in [*(self.ends[number] for number in self.forced), last]:
+            if start <= end:
+                yield _line(self, min(_skip(self, start), end), end)
+            start = end + 1
 
     def _sum(self, first: Place, last: Place) -> list[float]:
         """Sum up, in px, an em for each place of some kinds."""
@@ -102,7 +121,7 @@ class Composer:
         """Give the px that the characters take, set as they are; without a hyphen."""
         width = self.begin[end + 1] - self.at.natural[end] - self.begin[start]
         width += sum(self.edge_pads(start, end))
-        return width - self.head(start, start == 0) - self.tail(end, hang)
+        return width - self.head(start, self.is_first(start)) - self.tail(end, hang)
 
     def edge_pads(self, start: int, end: int) -> tuple[float, float]:
         """Give the px that readings at a line's edges need beyond its first and last character.
@@ -167,15 +186,14 @@ def _only_line(composer: Composer, start: int) -> Line | None:
     end = len(composer.par.chars) - 1
     if composer.forced or start > end or composer.seen[end] < start:
         return None
-    room = composer.setting.measure - (composer.setting.indent if start == 0 else 0.0)
-    seen = composer.seen[end]
+    seen, room = composer.seen[end], composer.room(start)
     return _line(composer, start, end) if composer.natural(start, seen) <= room + 0.01 else None
 
 
 def _skip(composer: Composer, start: int) -> int:
     """Pass over the spaces at a line's start."""
     chars = composer.par.chars
-    while start < len(chars) and kind_of(chars[start]) is Kind.SPACE:
+    while start < len(chars) and chars[start] == " ":
         start += 1
     return start
 
@@ -185,8 +203,7 @@ def _lines(composer: Composer, start: int, again: bool) -> list[tuple[Line, floa
 
     ``again`` tells that the line before ends with a hyphen.
     """
-    setting, ends = composer.setting, composer.ends
-    measure = setting.measure - (setting.indent if start == 0 else 0.0)
+    ends, measure = composer.ends, composer.room(start)
     first = bisect_left(ends, start)
     room = composer.begin[start] + measure + MOST_BROUGHT_IN * composer.par.sizes[start]
     last = max(first, min(bisect_right(composer.reach, room, first), len(ends)) - 1)
@@ -245,7 +262,7 @@ def _cost(composer: Composer, start: int, end: int, slack: float, last: bool) ->
     if not setting.justify:
         cost += ANOTHER_LINE
         even = not last or setting.balance
-        return cost + (RAGGED * (slack / setting.measure) ** 2 if even else 0.0)
+        return cost + (RAGGED * (slack / max(setting.measure, 1.0)) ** 2 if even else 0.0)
     return cost if last else cost + _spread(composer, start, end, slack)
 
 

@@ -32,7 +32,7 @@ def adjust(composer: Composer, line: Line, slack: float, *, flush: bool) -> Adju
         _reduce(composer, line, -slack, added)
     elif flush and slack > 0.01:
         spread = _fill(composer, line, slack, added)
-    shift = -composer.head(line.start, line.start == 0)
+    shift = -composer.head(line.start, composer.is_first(line.start))
     return Adjustment(shift, _units(composer, line, added), spread)
 
 

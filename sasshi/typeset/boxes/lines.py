@@ -72,7 +72,8 @@ def line_of(context: Any, box: Box, args: tuple[Any, ...], rules: Typesetting) -
     indent = box.text_indent
     line, composer = _line(state, start, max_x - position_x + indent, indent, rules)
     room = _Room(context, containing_block, bottom_space, max_x, lists)
-    new = _Builder(state.flow, line, start, room, rules).build(box, position_x, composer)
+    begin = 0 if composer.is_first(start) else start
+    new = _Builder(state.flow, line, begin, room, rules).build(box, position_x, composer)
     resume_at = state.flow.skip_stack(line.after)
     return new, resume_at, _forced(state.flow, line), None, None, {"left": 0, "right": 0}
 
@@ -127,10 +128,10 @@ def natural_widths(context: Any, box: Box, rules: Typesetting) -> list[float] | 
     setting = _setting(box.style, inf, first)
     composer = rules.composer(par, setting)
     widths = []
-    for line in rules.compose(composer):
+    for line in composer.unbroken():
         seen = line.end >= line.start
         width = composer.natural(line.start, line.end) if seen else 0.0
-        widths.append(width + (first if line.start == 0 else 0.0))
+        widths.append(width + (first if composer.is_first(line.start) else 0.0))
     return widths
 
 
@@ -179,12 +180,12 @@ def _line(
     """Give the line that begins at a character: composed with all that follow."""
     key = start, round(measure, 3)
     if key not in state.lines:
-        setting = _setting(state.box.style, measure, indent if start == 0 else 0.0)
+        setting = _setting(state.box.style, measure, indent)
         composer = rules.composer(state.par, setting)
         for line in rules.compose(composer, start):
             state.lines[line.start, round(measure, 3)] = line, composer
-        if key not in state.lines:  # spaces at its start are passed over
-            state.lines[key] = rules.compose(composer, start)[0], composer
+        if key not in state.lines:  # nothing but spaces is left
+            state.lines[key] = Line(start, start - 1, len(state.par.chars)), composer
     return state.lines[key]
 
 
@@ -228,12 +229,12 @@ class _Builder:
         line, tail, spread = self.line, 0.0, 0.0
         if line.end >= line.start:
             off = self._cut()
-            setting = composer.setting
-            measure = setting.measure - (setting.indent if line.start == 0 else 0.0)
             hang = line.hang > 0
-            slack = measure - composer.natural(line.start, line.end, hang=hang) - off
+            taken = composer.natural(line.start, line.end, hang=hang) + off
+            slack = composer.room(line.start) - taken
             last = line.after >= len(self.flow.texts) or _forced(self.flow, line)
-            plan = self.rules.adjust(composer, line, slack, flush=setting.justify and not last)
+            flush = composer.setting.justify and not last
+            plan = self.rules.adjust(composer, line, slack, flush=flush)
             self.spaces, spread = plan.spaces, plan.spread
             self.x, tail = plan.shift, composer.tail(line.end, hang)
         self.left, self.right = position_x - box.text_indent, self.room.max_x

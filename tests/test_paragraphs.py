@@ -1,0 +1,94 @@
+"""Paragraphs that are hard to break: nothing lost, nothing doubled, nothing beyond the measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import weasyprint
+
+from sasshi.japanese import Composer, adjust, compose, may_end, phrases
+from sasshi.typeset import Rules, Typesetting
+from sasshi.typeset.boxes import own_layout, walk
+
+LINES = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
+CSS = "@page{size:200px 300px;margin:10px} body,p{margin:0;font:10px/17px 'Sasshi Serif'}"
+pytestmark = pytest.mark.usefixtures("our_fonts")
+
+
+def pages(html: str, css: str = "", *, own: bool = True) -> Any:
+    """Lay out a page, by our own rules or as the engine does."""
+    sheet = weasyprint.CSS(string=CSS + css)
+    page = weasyprint.HTML(string=f"<html lang=ja><body>{html}")
+    if not own:
+        return page.render(stylesheets=[sheet])
+    with own_layout(None, LINES):
+        return page.render(stylesheets=[sheet])
+
+
+def lines(document: Any) -> list[Any]:
+    return [
+        box
+        for page in document.pages
+        for box in walk(page._page_box)
+        if isinstance(box, weasyprint.formatting_structure.boxes.LineBox)
+    ]
+
+
+def texts(document: Any) -> list[str]:
+    """Give the text of each line."""
+    return ["".join(each.text for each in boxes_of(line)) for line in lines(document)]
+
+
+def boxes_of(line: Any) -> list[Any]:
+    return [box for box in walk(line) if hasattr(box, "pango_layout")]
+
+
+def right(line: Any) -> float:
+    """Give where the last text of a line ends."""
+    return max(float(box.position_x + box.width) for box in boxes_of(line))
+
+
+# ---- spaces
+
+
+def test_no_break_spaces_take_their_place() -> None:
+    text = "\u00a0\u00a0か\u00a0き\u00a0"
+    document = pages(f"<p>{text}")
+    assert texts(document) == [text]
+    assert right(lines(document)[0]) == pytest.approx(
+        right(lines(pages(f"<p>{text}", own=False))[0])
+    )
+
+
+@pytest.mark.parametrize("html", ["&nbsp;", "<span>&nbsp;</span>", "<b id='x'> </b>", "<br>"])
+def test_lines_with_nothing_to_see_are_as_high_as_the_engine_has_them(html: str) -> None:
+    html = f"<p>{html}</p><p>か"
+    own, plain = (lines(pages(html, own=own)) for own in (True, False))
+    assert [line.position_y for line in own] == [line.position_y for line in plain]
+
+
+def test_the_first_line_keeps_its_indent_after_a_space() -> None:
+    (first, *_) = lines(pages(f"<p style='text-indent:20px;text-align:justify'> {'か' * 40}"))
+    assert first.children[0].position_x == 30
+    assert right(first) == pytest.approx(190)
+
+
+def test_an_anchor_of_spaces_is_kept() -> None:
+    (page,) = pages("<p><span id='here'> </span>か").pages
+    assert "here" in page.anchors
+
+
+def test_a_space_after_an_end_that_is_asked_for_takes_no_place() -> None:
+    (page,) = pages("<p style='float:left'>か<br> きく").pages
+    paragraph = next(box for box in walk(page._page_box) if box.element_tag == "p")
+    assert paragraph.width == pytest.approx(20)
+
+
+# ---- measures and sizes of nothing
+
+
+@pytest.mark.parametrize("align", ["left", "center", "justify"])
+def test_a_measure_of_nothing(align: str) -> None:
+    html = f"<div style='width:0'><p style='text-align:{align}'>\u200bx\u200by</div>"
+    assert "".join(texts(pages(html))) == "\u200bx\u200by"
