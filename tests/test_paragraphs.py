@@ -92,3 +92,34 @@ def test_a_space_after_an_end_that_is_asked_for_takes_no_place() -> None:
 def test_a_measure_of_nothing(align: str) -> None:
     html = f"<div style='width:0'><p style='text-align:{align}'>\u200bx\u200by</div>"
     assert "".join(texts(pages(html))) == "\u200bx\u200by"
+
+
+# ---- paragraphs laid out again
+
+
+@pytest.mark.parametrize(
+    ("html", "css"),
+    [
+        ("<p><a href='#end'></a>", "a::after{content:target-counter(attr(href),page) '頁'}"),
+        ("<p>", "p::before{content:'全' counter(pages) '頁'}"),
+    ],
+)
+def test_page_numbers_that_the_engine_fills_in(html: str, css: str) -> None:
+    html = f"{html}{'かきくけこ' * 100}</p><p id='end'>終"
+    own, plain = (texts(pages(html, css, own=own)) for own in (True, False))
+    assert "".join(own) == "".join(plain)
+    assert "2頁" in "".join(own)
+
+
+def test_a_box_in_a_line_follows_the_width_of_its_page() -> None:
+    html = f"<p style='text-align:justify'>{'かきくけこ' * 30}<i></i>{'かきくけこ' * 30}"
+    css = "@page:first{margin-right:100px} i{display:inline-block;width:50%;height:5px}"
+    for line in lines(pages(html, css))[:-1]:
+        end = max(box.position_x + box.margin_width() for box in line.children)
+        assert end == pytest.approx(190 if line.position_x + line.width > 110 else 100)
+
+
+def test_what_is_fixed_in_an_inline_block_is_drawn_once() -> None:
+    html = "<p>か<i>き<b>く</b></i>"
+    (page,) = pages(html, "i{display:inline-block} b{position:fixed;top:0}").pages
+    assert len(page._page_box.fixed_boxes) == 1

@@ -53,9 +53,14 @@ class Typesetting:
 class _State:
     """What is kept with a paragraph's box between its lines, and between layouts of its page."""
 
-    def __init__(self, box: Box, flow: Flow, par: Paragraph) -> None:
-        self.box, self.flow, self.par = box, flow, par
+    def __init__(self, box: Box, width: float, flow: Flow, par: Paragraph) -> None:
+        self.box, self.width, self.flow, self.par = box, width, flow, par
         self.lines: dict[tuple[int, float], tuple[Line, Any]] = {}
+
+    def holds(self, box: Box, width: float) -> bool:
+        """Tell whether it is still true: the engine fills page numbers in between layouts."""
+        same = self.box is box and self.width == width
+        return same and all(each.children is own for each, own in self.flow.parents)
 
 
 def line_of(context: Any, box: Box, args: tuple[Any, ...], rules: Typesetting) -> Any:
@@ -65,7 +70,7 @@ def line_of(context: Any, box: Box, args: tuple[Any, ...], rules: Typesetting) -
     back is what it gives.
     """
     position_x, max_x, bottom_space, skip_stack, containing_block, *lists = args
-    state = _state(context, box, containing_block, lists, rules)
+    state = _state(context, box, containing_block, rules)
     if state is None:
         return None
     start = state.flow.place(skip_stack)
@@ -83,28 +88,26 @@ def _forced(flow: Flow, line: Line) -> bool:
     return line.after > 0 and flow.texts[line.after - 1] == "\n"
 
 
-def _state(
-    context: Any, box: Box, containing_block: Any, lists: Sequence[Any], rules: Typesetting
-) -> _State | None:
+def _state(context: Any, box: Box, containing_block: Any, rules: Typesetting) -> _State | None:
     """Give what is known of a paragraph; read it the first time."""
     known: _State | None = box.__dict__.get("_sasshi")
-    if "_sasshi" in box.__dict__ and (known is None or known.box is box):
+    refused = known is None and "_sasshi" in box.__dict__
+    if refused or (known is not None and known.holds(box, containing_block.width)):
         return known
     try:
         flow = flow_of(
             context,
             box,
             lambda child: _sides(child, containing_block),
-            lambda child: _atom(context, child, containing_block, 0, lists).margin_width(),
+            lambda child: _atom(context, child, containing_block, 0, ([], [])).margin_width(),
         )
     except NotPlain:
         box._sasshi = None
         return None
     if not flow.texts:
-        box._sasshi = None
         return None
     par = paragraph(flow, box, rules.rules, lambda: _hyphen_width(context, box))
-    state = box._sasshi = _State(box, flow, par)
+    state = box._sasshi = _State(box, containing_block.width, flow, par)
     return state
 
 

@@ -95,6 +95,8 @@ class Flow:
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     readings: dict[int, Reading] = field(default_factory=dict)
     calls: set[int] = field(default_factory=set)
+    #: The boxes that have children, each with those it had.
+    parents: list[tuple[Box, Sequence[Box]]] = field(default_factory=list)
 
     def place(self, skip_stack: Any) -> int:
         """Find the first character at or after a place as the engine names it."""
@@ -149,6 +151,7 @@ class _Reader:
 
     def walk(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
         """Take in what stands in a box. Code and calls of notes are rigid, below zero."""
+        self.flow.parents.append((box, box.children))
         for index, child in enumerate(box.children):
             first = len(self.flow.texts)
             if not child.is_in_normal_flow():
@@ -204,6 +207,7 @@ class _Reader:
     def _ruby(self, box: Box, path: tuple[int, ...]) -> None:
         """Take in the base of a ruby; its reading stands over it and takes no place."""
         flow, first = self.flow, len(self.flow.texts)
+        flow.parents.append((box, box.children))
         reading: Box | None = None
         for index, child in enumerate(box.children):
             start = len(flow.texts)
