@@ -123,3 +123,65 @@ def test_what_is_fixed_in_an_inline_block_is_drawn_once() -> None:
     html = "<p>か<i>き<b>く</b></i>"
     (page,) = pages(html, "i{display:inline-block} b{position:fixed;top:0}").pages
     assert len(page._page_box.fixed_boxes) == 1
+
+
+# ---- inline boxes
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><i> かき </i>く",
+        "<p style='text-align:right'>か<i> き </i>",
+        "<p style='width:50px'>abcdef<i> ghijk lmn </i>no",
+        "<p style='width:50px;text-align:justify'>abcd efg<i> hi </i>jklmn opq",
+    ],
+)
+def test_sides_of_a_box_go_with_what_is_seen_of_it(html: str) -> None:
+    found = lines(pages(html, "i{padding:0 8px 0 4px}"))
+    pieces = [box for line in found for box in walk(line) if type(box).__name__ == "InlineBox"]
+    seen = [piece for piece in pieces if boxes_of(piece)]
+    assert sum(piece.padding_left for piece in pieces) == seen[0].padding_left == 4
+    assert sum(piece.padding_right for piece in pieces) == seen[-1].padding_right == 8
+    measure = 60 if "width" in html else 190
+    assert all(right(line) <= measure + 0.01 for line in found)
+    if "right" in html:
+        assert right(found[0]) == pytest.approx(measure - 8)
+
+
+def test_what_is_placed_within_an_inline_box() -> None:
+    html = "<p>かき<i>くけ<b>こ</b></i>さ"
+    css = "i{position:relative;padding-left:5px} b{position:absolute;left:0;top:0}"
+    found = []
+    for own in (True, False):
+        (page,) = pages(html, css, own=own).pages
+        box = next(each for each in walk(page._page_box) if each.element_tag == "b")
+        found.append((box.position_x, box.position_y))
+    assert found[0] == pytest.approx(found[1])
+
+
+def test_an_empty_box_whose_type_has_no_size() -> None:
+    html = f"<p style='text-align:justify'>{'かき<i></i>' * 40}"
+    css = "i{display:inline-block;width:5px;height:5px;font-size:0}"
+    assert len(lines(pages(html, css))) > 1
+
+
+# ---- what is left to the engine
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p style='width:30px;overflow:hidden;text-overflow:ellipsis'>abcdefghijk",
+        "<p style='width:30px;max-lines:2;block-ellipsis:auto;continue:discard'>かきくけこさしす",
+        "<p>か<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>き",
+        "<p>か<ruby>東<br>京<rt>とうきょう</rt></ruby>き",
+        "<p>か\u2028き\u2029く",
+        "<p style='width:50px'><i>かきくけこさしすせそ</i>",
+    ],
+)
+def test_rare_paragraphs_are_as_the_engine_has_them(html: str) -> None:
+    css = "i{padding:0 1em;box-decoration-break:clone}"
+    own, plain = (pages(html, css, own=own) for own in (True, False))
+    assert texts(own) == texts(plain)
+    assert own.write_pdf(pdf_variant="pdf/ua-1")

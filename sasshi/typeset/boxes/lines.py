@@ -270,22 +270,19 @@ class _Builder:
 
     def _parent(self, box: Box, absolutes: list[Any]) -> Box:
         """Make the line's box or an inline one, with what this line has of its children."""
-        own = [] if box.style["position"] == "relative" else absolutes
         reading = self.flow.readings.get(id(box))
         base_x = self.x
         children: list[Box] = []
         for index, child in enumerate(box.children):
             child.position_y = box.position_y
             if not child.is_in_normal_flow():
-                children += self._outside(box, child, index, own)
+                children += self._outside(box, child, index, absolutes)
             elif reading is None or child is not reading.rt:
-                children += self._child(child, own)
+                children += self._child(child, absolutes)
         if reading is not None:
             children.append(self._reading(reading, base_x))
         new = box.copy_with_children(children)
         inline._adjust_line_height(new)
-        if own is not absolutes:
-            self._place_absolutes(new, own)
         return new
 
     def _child(self, child: Box, absolutes: list[Any]) -> list[Box]:
@@ -325,15 +322,22 @@ class _Builder:
 
     def _inline(self, box: Box, first: int, end: int, absolutes: list[Any]) -> Box:
         """Make an inline box; it has its left side where it begins, its right one where it ends."""
-        begins, ends = first >= self.begin, end <= self.line.after
+        edges = self.flow.edges.get(id(box))
+        if edges is None:
+            begins, ends = first >= self.begin, end <= self.line.after
+        else:
+            begins, ends = (self.begin <= edge < self.line.after for edge in edges)
         self._open()
         left, right = _sides(box, self.room.containing_block)
         start = self.x
         self.x += left if begins else 0.0
         content = self.x
-        new = self._parent(box, absolutes)
+        own = [] if box.style["position"] == "relative" else absolutes
+        new = self._parent(box, own)
         new.remove_decoration(start=not begins, end=not ends)
         new.position_x, new.width = start, self.x - content
+        if own is not absolutes:
+            self._place_absolutes(new, own)
         self.x += right if ends else 0.0
         return new
 

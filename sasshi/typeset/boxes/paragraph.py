@@ -32,6 +32,8 @@ _WORD = re.compile(r"[^\W\d_]{5,}")
 #: Addresses: nothing is added inside them, nor between them and Japanese.
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _RUBY_GAP = 0.5
+#: Ends of lines and paragraphs for Pango, in any text.
+_SEPARATORS = frozenset("\u2028\u2029")
 
 
 class NotPlain(Exception):
@@ -93,6 +95,8 @@ class Flow:
     sizes: list[float] = field(default_factory=list)
     rigid: list[int] = field(default_factory=list)
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    #: For boxes with sides: the characters that they stand beside.
+    edges: dict[int, tuple[int, int]] = field(default_factory=dict)
     readings: dict[int, Reading] = field(default_factory=dict)
     calls: set[int] = field(default_factory=set)
     #: The boxes that have children, each with those it had.
@@ -107,8 +111,7 @@ class Flow:
         for leaf in self.leaves:
             depth = len(leaf.path)
             if list(leaf.path) == wanted[:depth] and len(wanted) > depth:
-                inside = range(leaf.first, leaf.end)
-                return next((i for i in inside if self.byte[i] >= wanted[depth]), leaf.end)
+                return bisect_left(self.byte, wanted[depth], leaf.first, leaf.end)
             if list(leaf.path) >= wanted:
                 return leaf.first
         return len(self.texts)
@@ -137,7 +140,8 @@ def flow_of(
     """
     flow = Flow()
     reader = _Reader(context, flow, sides, atom)
-    if line.style["direction"] != "ltr":
+    cut_short = line.text_overflow != "clip" or line.style["block_ellipsis"] != "none"
+    if line.style["direction"] != "ltr" or cut_short:
         raise NotPlain
     reader.walk(line, (), 0)
     return flow
@@ -185,11 +189,14 @@ class _Reader:
         else:
             self.walk(box, path, rigid)
         left, right = self.sides(box)
-        if first < len(flow.texts):
-            flow.widths[first] += left
-            flow.widths[-1] += right
-        elif left or right:
+        if not left and not right:
+            return
+        seen = [i for i in range(first, len(flow.texts)) if flow.texts[i] not in " \n"]
+        if not seen or box.style["box_decoration_break"] == "clone":
             raise NotPlain
+        flow.edges[id(box)] = seen[0], seen[-1]
+        flow.widths[seen[0]] += left
+        flow.widths[seen[-1]] += right
 
     def _cell(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
         """Take in what stands upright in a column (縦中横, JLREQ 3.2.5): one em, of one piece."""
@@ -212,6 +219,8 @@ class _Reader:
         for index, child in enumerate(box.children):
             start = len(flow.texts)
             if str(child.element_tag) == "rt":
+                if reading is not None:
+                    raise NotPlain
                 reading = child
             elif isinstance(child, boxes.InlineBox):
                 self.walk(child, (*path, index), first + 1)
@@ -221,7 +230,8 @@ class _Reader:
                 raise NotPlain
             flow.spans[id(child)] = start, len(flow.texts)
         texts = [] if reading is None else list(reading.children)
-        if len(texts) != 1 or not isinstance(texts[0], boxes.TextBox) or first == len(flow.texts):
+        base = flow.texts[first:]
+        if len(texts) != 1 or not isinstance(texts[0], boxes.TextBox) or not base or "\n" in base:
             raise NotPlain
         text = texts[0].text
         layout = create_layout(text, texts[0].style, self.context, None, 0)
@@ -233,7 +243,7 @@ class _Reader:
         """Take in a text, shaped as a whole."""
         if box.style["white_space"] not in ("normal", "nowrap", "pre-line"):
             raise NotPlain
-        if not box.style["font_size"]:
+        if not box.style["font_size"] or not _SEPARATORS.isdisjoint(box.text):
             raise NotPlain
         shaped: list[tuple[str, int, float]] = []
         offset = 0
@@ -267,7 +277,7 @@ class _Reader:
         flow.byte += [byte for _, byte, _ in shaped]
         flow.advances += [width for _, _, width in shaped]
         flow.widths += [width for _, _, width in shaped]
-        flow.sizes += [box.style["font_size"]] * count
+        flow.sizes += [box.style["font_size"] or 1.0] * count  # that of a picture may be nothing
         flow.rigid += [rigid] * count
 
 
@@ -381,7 +391,9 @@ def _own_way(flow: Flow, i: int, char: str, ways: list[Break]) -> None:
     kept = style["white_space"] == other["white_space"] == "nowrap"
     if same or kept or i + 1 in flow.calls:
         ways[i] = Break.NEVER
-    elif ways[i] is Break.NEVER and style["overflow_wrap"] in ("anywhere", "break-word"):
+    elif ways[i] is Break.NEVER and (
+        style["overflow_wrap"] in ("anywhere", "break-word") or style["word_break"] == "break-all"
+    ):
         ways[i] = Break.EMERGENCY
 
 
