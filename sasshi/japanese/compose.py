@@ -212,8 +212,10 @@ def _lines(composer: Composer, start: int, again: bool) -> list[tuple[Line, floa
         last = min(last, composer.forced[stop])
     found: list[tuple[Line, float]] = []
     for number in range(last, first - 1, -1):
-        tries = list(_tries(composer, start, ends[number], measure, again))
-        found += tries
+        enough = len(found) >= CANDIDATES
+        if enough and composer.par.breaks[ends[number]] is Break.EMERGENCY:
+            continue
+        found += _tries(composer, start, ends[number], measure, again)
         if len(found) >= CANDIDATES and min(cost for _, cost in found) < EMERGENCY:
             break
     return found or [(_line(composer, start, ends[first]), OVERFULL)]
