@@ -185,3 +185,19 @@ def test_rare_paragraphs_are_as_the_engine_has_them(html: str) -> None:
     own, plain = (pages(html, css, own=own) for own in (True, False))
     assert texts(own) == texts(plain)
     assert own.write_pdf(pdf_variant="pdf/ua-1")
+
+
+# ---- rare properties
+
+
+@pytest.mark.parametrize(("last", "end"), [("right", 190), ("center", 110), ("start", 30)])
+def test_the_last_line_of_a_flush_paragraph_stands_where_it_is_asked_to(
+    last: str, end: float
+) -> None:
+    html = f"<p style='text-align:justify;text-align-last:{last}'>{'か' * 20}"
+    assert right(lines(pages(html))[-1]) == pytest.approx(end)
+
+
+def test_words_may_be_cut_anywhere() -> None:
+    html = "<p style='width:30px;word-break:break-all'>abcdefghijklmnop"
+    assert len(lines(pages(html))) > 2

@@ -61,7 +61,8 @@ def own_layout(
         tail = line.__dict__.get("_tail")
         if tail is None:
             return float(text_align(context, line, available, last))
-        if line.style["text_align_all"] == "justify":
+        own_end = line.style["text_align_last"] not in ("auto", "justify")
+        if line.style["text_align_all"] == "justify" and not (last and own_end):
             return 0.0
         width, line.width = line.width, line.width - tail
         offset = float(text_align(context, line, available, last))
