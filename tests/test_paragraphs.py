@@ -74,9 +74,11 @@ def test_the_first_line_keeps_its_indent_after_a_space() -> None:
     assert right(first) == pytest.approx(190)
 
 
-def test_an_anchor_of_spaces_is_kept() -> None:
-    (page,) = pages("<p><span id='here'> </span>か").pages
-    assert "here" in page.anchors
+@pytest.mark.parametrize("html", ["<i id='x'> </i>か", "<i id='x'></i> か", " <i id='x'></i>か"])
+def test_an_anchor_beside_a_space_is_kept(html: str) -> None:
+    document = pages(f"<p>{html}")
+    assert "x" in document.pages[0].anchors
+    assert texts(document) == ["か"]
 
 
 def test_a_space_after_an_end_that_is_asked_for_takes_no_place() -> None:

@@ -185,10 +185,12 @@ def _line(
     if key not in state.lines:
         setting = _setting(state.box.style, measure, indent)
         composer = rules.composer(state.par, setting)
-        for line in rules.compose(composer, start):
+        found = rules.compose(composer, start)
+        for line in found:
             state.lines[line.start, round(measure, 3)] = line, composer
-        if key not in state.lines:  # nothing but spaces is left
-            state.lines[key] = Line(start, start - 1, len(state.par.chars)), composer
+        if key not in state.lines:  # spaces at its start are passed over, perhaps all there is
+            first = found[0] if found else Line(start, start - 1, len(state.par.chars))
+            state.lines[key] = first, composer
     return state.lines[key]
 
 
