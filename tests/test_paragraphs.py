@@ -168,6 +168,25 @@ def test_an_empty_box_whose_type_has_no_size() -> None:
     assert len(lines(pages(html, css))) > 1
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<b>かきくけこ<a id='x'></a></b>さしすせそ",
+        "かきくけこ<b><a id='x'></a></b>さしすせそ",
+        "<b>かき<br><a id='x'></a></b>くけこ",
+        "かき<i><b>くけこ<u><a id='x'></a></u></b></i>さし<b>す</b>",
+        "かきくけこ<b>さしすせそ<a id='x'></a></b>",
+        "かきくけこ <b> <a id='x'></a> </b> さしすせそ",
+    ],
+)
+@pytest.mark.parametrize("place", ["static", "absolute"])
+def test_nothing_is_lost_where_lines_end(html: str, place: str) -> None:
+    (page,) = pages(f"<p style='width:50px'>{html}", f"a{{position:{place}}}").pages
+    found = [box for box in walk(page._page_box) if box.element_tag == "a"]
+    assert len(found) == 1
+    assert "x" in page.anchors
+
+
 # ---- what is left to the engine
 
 

@@ -273,10 +273,13 @@ class _Builder:
     def _parent(self, box: Box, absolutes: list[Any]) -> Box:
         """Make the line's box or an inline one, with what this line has of its children."""
         reading = self.flow.readings.get(id(box))
+        around = self.flow.spans.get(id(box), (0, len(self.flow.texts)))
         base_x = self.x
         children: list[Box] = []
         for index, child in enumerate(box.children):
             child.position_y = box.position_y
+            if not self._has(self.flow.spans[id(child)], around):
+                continue
             if not child.is_in_normal_flow():
                 children += self._outside(box, child, index, absolutes)
             elif reading is None or child is not reading.rt:
@@ -290,8 +293,6 @@ class _Builder:
     def _child(self, child: Box, absolutes: list[Any]) -> list[Box]:
         """Give what this line has of a box."""
         first, end = self.flow.spans[id(child)]
-        if not self._has(first, end):
-            return []
         if isinstance(child, boxes.InlineBox):
             return [self._inline(child, first, end, absolutes)]
         if isinstance(child, boxes.TextBox):
@@ -304,12 +305,16 @@ class _Builder:
         self._close(first)
         return [new]
 
-    def _has(self, first: int, end: int) -> bool:
-        """Tell whether something that holds these characters, perhaps none, stands on this line."""
-        if first == end:
-            after_all = end == len(self.flow.texts) == self.line.after
-            return self.begin <= first < self.line.after or after_all
-        return first < self.line.after and end > self.begin
+    def _has(self, span: tuple[int, int], around: tuple[int, int]) -> bool:
+        """Tell whether a box with some characters, perhaps none, stands on this line.
+
+        Of those without any, one at the end of the box around it goes with what is before it.
+        """
+        first, end = span
+        if first < end:
+            return first < self.line.after and end > self.begin
+        at = first - 1 if first == around[1] else first
+        return around[0] == around[1] or self.begin <= at < self.line.after
 
     def _open(self) -> None:
         """Move to where the next box begins."""
@@ -415,10 +420,7 @@ class _Builder:
         return left, right
 
     def _outside(self, box: Box, child: Box, index: int, absolutes: list[Any]) -> list[Box]:
-        """Hand a box that is out of the flow to the engine, if it stands on this line."""
-        at, _ = self.flow.spans[id(child)]
-        if not self._has(at, at):
-            return []
+        """Hand a box that is out of the flow to the engine."""
         room, waiting = self.room, list[Any]()
         _, fixed, placeholders, floats, of_line, *_ = room.lists
         inline._out_of_flow_layout(
