@@ -60,6 +60,7 @@ USED = {
     ),
     "weasyprint.layout.float:avoid_collisions": ("context", "box", "containing_block", "outer"),
     "weasyprint.layout.preferred:max_content_width": ("context", "box"),
+    "weasyprint.layout.preferred:trailing_whitespace_size": ("context", "box"),
     "weasyprint.text.line_break:create_layout": (
         *("text", "style", "context", "max_width", "justification_spacing"),
     ),

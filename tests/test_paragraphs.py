@@ -87,6 +87,13 @@ def test_a_space_after_an_end_that_is_asked_for_takes_no_place() -> None:
     assert paragraph.width == pytest.approx(20)
 
 
+@pytest.mark.parametrize("html", ["かabc ", "か<b>abc</b> ", "か<b> abc   </b>", "か、 "])
+def test_a_box_as_wide_as_its_text_holds_it_on_one_line(html: str) -> None:
+    (line,) = lines(pages(f"<p style='float:left'>{html}</p>"))
+    shrunk = lines(pages(f"<p>{html}"))[0]
+    assert line.width == pytest.approx(shrunk.width)
+
+
 # ---- measures and sizes of nothing
 
 

@@ -31,7 +31,7 @@ from weasyprint.formatting_structure import boxes  # isort: skip
 from weasyprint.layout import inline  # isort: skip
 from weasyprint.layout.absolute import absolute_layout  # isort: skip
 from weasyprint.layout.percent import resolve_percentages  # isort: skip
-from weasyprint.layout.preferred import max_content_width  # isort: skip
+from weasyprint.layout.preferred import max_content_width, trailing_whitespace_size  # isort: skip
 from weasyprint.text.ffi import FROM_UNITS, pango  # isort: skip
 from weasyprint.text.line_break import create_layout, line_size, strut  # isort: skip
 
@@ -130,11 +130,12 @@ def natural_widths(context: Any, box: Box, rules: Typesetting) -> list[float] | 
     first = indent.value if indent.unit == "px" else 0.0
     setting = _setting(box.style, inf, first)
     composer = rules.composer(par, setting)
-    widths = []
+    widths: list[float] = []
     for line in composer.unbroken():
         seen = line.end >= line.start
         width = composer.natural(line.start, line.end) if seen else 0.0
         widths.append(width + (first if composer.is_first(line.start) else 0.0))
+    widths[-1] += trailing_whitespace_size(context, box)  # the engine will take it away
     return widths
 
 
