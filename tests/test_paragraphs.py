@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
+import pypdfium2
 import pytest
 import weasyprint
 
+from sasshi.fonts import keep_glyphs, space_of
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases
 from sasshi.typeset import Rules, Typesetting
-from sasshi.typeset.boxes import own_layout, walk
+from sasshi.typeset.boxes import own_layout, quick_writing, uncopied_spaces, walk
 
 LINES = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
 CSS = "@page{size:200px 300px;margin:10px} body,p{margin:0;font:10px/17px 'Sasshi Serif'}"
@@ -192,6 +195,28 @@ def test_nothing_is_lost_where_lines_end(html: str, place: str) -> None:
     found = [box for box in walk(page._page_box) if box.element_tag == "a"]
     assert len(found) == 1
     assert "x" in page.anchors
+
+
+# ---- text that is copied
+
+
+def copied(html: str) -> str:
+    """Give what PDFium copies from a page."""
+    with quick_writing(keep_glyphs), uncopied_spaces(space_of):
+        data = pages(html).write_pdf()
+    with closing(pypdfium2.PdfDocument(data)) as pdf:
+        return "".join(page.get_textpage().get_text_range() for page in pdf)
+
+
+@pytest.mark.parametrize("spacing", ["0", "0.1em", "0.15em", "0.2em", "0.5em"])
+def test_spaced_letters_are_copied_as_they_are(spacing: str) -> None:
+    assert copied(f"<p style='letter-spacing:{spacing}'>かき くけ abc") == "かき くけ abc"
+
+
+@pytest.mark.parametrize("width", range(78, 90, 2))
+def test_spaces_of_a_spread_line_are_copied(width: int) -> None:
+    html = f"<p style='width:{width}px;text-align:justify'>かき くけこさしabcdefghijk"
+    assert copied(html).splitlines()[0] == "かき くけこさし"
 
 
 # ---- what is left to the engine

@@ -32,8 +32,10 @@ DOT_HEIGHT, DOT_RADIUS = 1.12, 0.09
 CELL_MIDDLE, FIGURE_MIDDLE = 0.38, 0.35
 #: Readers of PDFs take more than a tenth of an em between two characters for a word space.
 WIDE = 95
-#: A glyph, in an operand of the operator TJ, and the space after it where that is wide.
-_WIDE_SPACE = re.compile(r"([0-9a-f]{4})>-(\d{2,})(?:<|$)")
+#: A glyph, in an operand of the operator TJ, the space after it where that is wide, and the next.
+_WIDE_SPACE = re.compile(r"([0-9a-f]{4})>-(\d{2,}(?:\.\d+)?)(?=<([0-9a-f]{4})|<|$)")
+#: What belongs to the glyph before, and to the one after: half of what letters are spaced by.
+_TWO_DISTANCES = re.compile(r">(-?[\d.]+)<>(-?[\d.]+)<")
 #: A distance that nothing follows.
 _LAST_DISTANCE = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?$")
 
@@ -121,7 +123,8 @@ class _Shown:
 
     A space that is only a distance, between kanji and Latin say, is copied as a word space by
     readers of PDFs. So a space is drawn there, and both it and the character before are given
-    that character's text (``ActualText``, ISO 32000-2, 14.9.4).
+    that character's text (``ActualText``, ISO 32000-2, 14.9.4). Not before a space of the text:
+    PDFium passes over one that stands alone after such a character.
 
     PDFium passes over a distance that ends the operand of ``TJ``: it begins the next instead.
     """
@@ -147,19 +150,22 @@ class _Shown:
     def text(self, stream: Any, text: str) -> None:
         """Stand in for ``show_text``: ``<0102>-30<03>`` are glyphs and distances between them."""
         font, done = self.fonts[stream._current_font[0]], 0
+        if "<>" in text:
+            text = _TWO_DISTANCES.sub(_one_distance, text)
         for found in _WIDE_SPACE.finditer(text):
-            glyph, units = found[1], int(found[2])
+            glyph, units, following = found[1], float(found[2]), found[3] or ""
             if units < WIDE:
                 continue
             space, width = self._space(font)
-            if int(glyph, 16) == space:
+            own = f"{space:04x}"
+            if own in (glyph, following):
                 continue
             self._part(stream, text[done : found.start()])
             actual = f"\ufeff{font.to_unicode[int(glyph, 16)]}".encode("utf-16-be").hex()
             stream.stream.append(f"/Span <</ActualText <{actual}>>> BDC".encode())
-            self._part(stream, f"<{glyph}>{width - units}<{space:04x}>")
+            self._part(stream, f"<{glyph}>{round(width - units, 2):g}<{own}>")
             stream.stream.append(b"EMC")
-            done = found.end() - 1 if found[0].endswith("<") else found.end()
+            done = found.end()
         self._part(stream, text[done:])
 
     def _space(self, font: Any) -> tuple[int, int]:
@@ -172,7 +178,7 @@ class _Shown:
 
     def _part(self, stream: Any, text: str) -> None:
         """Show a part of a text; keep a distance at its end for the next."""
-        text = text.removesuffix("<")
+        text = text.removesuffix("<").replace("<>", "")
         if text.count("<") > text.count(">"):
             text += ">"
         distance = _LAST_DISTANCE.search(text)
@@ -183,6 +189,11 @@ class _Shown:
             self.left_over = ""
         if distance is not None:
             self.left_over += f"{distance[0]} "
+
+
+def _one_distance(found: re.Match[str]) -> str:
+    """Add up two distances between the same glyphs."""
+    return f">{round(float(found[1]) + float(found[2]), 2):g}<"
 
 
 @contextlib.contextmanager
