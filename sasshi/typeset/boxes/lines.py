@@ -6,6 +6,7 @@ the rest: line heights, floats, pages, notes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -277,9 +278,14 @@ class _Builder:
         around = self.flow.spans.get(id(box), (0, len(self.flow.texts)))
         base_x = self.x
         children: list[Box] = []
-        for index, child in enumerate(box.children):
+        ends = self.flow.ends[id(box)]
+        for index in range(bisect_left(ends, self.begin), len(ends)):
+            child = box.children[index]
             child.position_y = box.position_y
-            if not self._has(self.flow.spans[id(child)], around):
+            span = self.flow.spans[id(child)]
+            if span[0] > self.line.after:
+                break
+            if not self._has(span, around):
                 continue
             if not child.is_in_normal_flow():
                 children += self._outside(box, child, index, absolutes)

@@ -99,22 +99,23 @@ class Flow:
     edges: dict[int, tuple[int, int]] = field(default_factory=dict)
     readings: dict[int, Reading] = field(default_factory=dict)
     calls: set[int] = field(default_factory=set)
-    #: The boxes that have children, each with those it had.
+    #: The boxes that have children, each with those it had; up to where each of those goes.
     parents: list[tuple[Box, Sequence[Box]]] = field(default_factory=list)
+    ends: dict[int, list[int]] = field(default_factory=dict)
 
     def place(self, skip_stack: Any) -> int:
         """Find the first character at or after a place as the engine names it."""
-        wanted: list[int] = []
+        wanted: tuple[int, ...] = ()
         while skip_stack is not None:
             ((index, skip_stack),) = skip_stack.items()
-            wanted.append(index)
-        for leaf in self.leaves:
+            wanted += (index,)
+        after = bisect_left(self.leaves, wanted, key=lambda leaf: leaf.path)
+        if after:
+            leaf = self.leaves[after - 1]
             depth = len(leaf.path)
-            if list(leaf.path) == wanted[:depth] and len(wanted) > depth:
+            if leaf.path == wanted[:depth]:
                 return bisect_left(self.byte, wanted[depth], leaf.first, leaf.end)
-            if list(leaf.path) >= wanted:
-                return leaf.first
-        return len(self.texts)
+        return self.leaves[after].first if after < len(self.leaves) else len(self.texts)
 
     def skip_stack(self, char: int) -> Any:
         """Name the place of a character as the engine does; ``None`` for the end."""
@@ -172,6 +173,7 @@ class _Reader:
             else:
                 raise NotPlain
             self.flow.spans[id(child)] = first, len(self.flow.texts)
+        self.flow.ends[id(box)] = [self.flow.spans[id(child)][1] for child in box.children]
 
     def _inline(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
         """Take in an inline box: its own edges go to its first and last character."""
@@ -229,6 +231,7 @@ class _Reader:
             else:
                 raise NotPlain
             flow.spans[id(child)] = start, len(flow.texts)
+        flow.ends[id(box)] = [flow.spans[id(child)][1] for child in box.children]
         texts = [] if reading is None else list(reading.children)
         base = flow.texts[first:]
         if len(texts) != 1 or not isinstance(texts[0], boxes.TextBox) or not base or "\n" in base:
