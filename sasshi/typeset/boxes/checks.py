@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sasshi.typeset.boxes.paragraph import setting_word
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint.formatting_structure import boxes  # isort: skip
@@ -24,6 +25,9 @@ __all__ = [
 Box = Any
 #: In em; a line that is spread more is reported (JLREQ 3.8.4 would rather not).
 MOST_SPREAD = 0.125
+#: In em: closing marks may stand beyond the edge by so much, commas and full stops that hang
+#: as a whole by so much.
+MOST_BEYOND, MOST_HUNG = 0.6, 1.1
 
 
 def walk(box: Box) -> Iterator[Box]:
@@ -83,8 +87,10 @@ def _beyond(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
     if hasattr(box, "_box"):
         box = box._box
     if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
-        # Half an em of a closing mark may hang; ruby may be wider than its base.
-        beyond = box.position_x + box.width - limit - 0.6 * box.style["font_size"]
+        # Half an em of a closing mark may stand there, or a whole hanging one (``line-end``).
+        hangs = setting_word(box.style, "line-end", "half") == "hang"
+        beyond = box.position_x + box.width - limit
+        beyond -= (MOST_HUNG if hangs else MOST_BEYOND) * box.style["font_size"]
         if beyond > 0 and box.element_tag != "rt" and "bleed" not in _names(box):
             yield box.element, beyond
         return
