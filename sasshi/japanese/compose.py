@@ -3,14 +3,13 @@
 Each way to break it has a cost: what its lines would have to be spread or reduced (JLREQ 3.8),
 hyphens, and a last line of a single character. The cheapest is found by dynamic programming
 over the places where a line may begin (Knuth and Plass, Breaking Paragraphs into Lines, 1981),
-with few candidates for each line: Japanese may be broken nearly everywhere, and only those
-ends that nearly fill the measure are worth a look.
+the cheapest first (Dijkstra), with few candidates for each line: Japanese may be broken nearly
+everywhere, and only those ends that nearly fill the measure are worth a look.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import accumulate
@@ -138,56 +137,61 @@ class Composer:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The cheapest way so far to begin a line at some place: its cost, its last line, the rest."""
+    """The cheapest way so far to begin a line at some place: its cost, its last line, the rest.
+
+    The line runs from ``start`` to where it may be broken after ``end``.
+    """
 
     cost: float
-    line: Line | None = None
+    start: int = 0
+    end: int = -1
+    hangs: bool = False
     before: _Way | None = None
-
-    def lines(self) -> tuple[Line, ...]:
-        """Give the lines in order."""
-        found: list[Line] = []
-        way: _Way | None = self
-        while way is not None and way.line is not None:
-            found.append(way.line)
-            way = way.before
-        return tuple(reversed(found))
 
 
 def compose(composer: Composer, start: int = 0) -> tuple[Line, ...]:
     """Break a paragraph, or what follows of it from ``start``, into lines.
 
-    A line that cannot be broken within the measure stands beyond it.
+    A line that cannot be broken within the measure stands beyond it. What is cheapest so far
+    is followed first: so most places where a line could begin are never looked at.
     """
     total = len(composer.par.chars)
     begin = _skip(composer, start)
-    only = _only_line(composer, begin)
-    if only is not None:
-        return (only,)
+    if _is_only_line(composer, begin):
+        return (_line(composer, begin, total - 1),)
     best = {begin: _Way(0.0)}
-    waiting = [begin]
+    waiting = [(0.0, begin)]
     while waiting:
-        here = heappop(waiting)
-        if here >= total:
-            break
+        cost, here = heappop(waiting)
         way = best[here]
-        again = way.line is not None and way.line.hyphen
-        for line, cost in _lines(composer, here, again):
-            known = best.get(line.after)
-            if known is None:
-                heappush(waiting, line.after)
-            if known is None or way.cost + cost < known.cost:
-                best[line.after] = _Way(way.cost + cost, line, way)
-    return best[total].lines() if total in best else ()
+        if here >= total:
+            return _lines(composer, way)
+        if cost > way.cost:  # a cheaper way was found since
+            continue
+        for more, end, hangs in _ends(composer, here, way):
+            after, whole = _after(composer, end), cost + more
+            known = best.get(after)
+            if known is None or (whole, here) < (known.cost, known.start):
+                best[after] = _Way(whole, here, end, hangs, way)
+                heappush(waiting, (whole, after))
+    return ()
 
 
-def _only_line(composer: Composer, start: int) -> Line | None:
-    """Give the line that takes all the rest, if it does without being reduced."""
+def _lines(composer: Composer, way: _Way | None) -> tuple[Line, ...]:
+    """Give the lines of a way in order."""
+    found: list[Line] = []
+    while way is not None and way.before is not None:
+        found.append(_line(composer, way.start, way.end, way.hangs))
+        way = way.before
+    return tuple(reversed(found))
+
+
+def _is_only_line(composer: Composer, start: int) -> bool:
+    """Tell whether one line takes all the rest without being reduced."""
     end = len(composer.par.chars) - 1
     if composer.forced or start > end or composer.seen[end] < start:
-        return None
-    seen, room = composer.seen[end], composer.room(start)
-    return _line(composer, start, end) if composer.natural(start, seen) <= room + 0.01 else None
+        return False
+    return composer.natural(start, composer.seen[end]) <= composer.room(start) + 0.01
 
 
 def _skip(composer: Composer, start: int) -> int:
@@ -198,69 +202,85 @@ def _skip(composer: Composer, start: int) -> int:
     return start
 
 
-def _lines(composer: Composer, start: int, again: bool) -> list[tuple[Line, float]]:
-    """Give the lines worth a look that begin here, each with its cost.
+def _after(composer: Composer, end: int) -> int:
+    """Give where the next line begins."""
+    forced = composer.par.breaks[end] is Break.FORCED
+    return end + 1 if forced else _skip(composer, end + 1)
 
-    ``again`` tells that the line before ends with a hyphen.
+
+def _line(composer: Composer, start: int, end: int, hangs: bool = False) -> Line:
+    """Make the line from one character to another, spaces at its end left out."""
+    seen = composer.seen[end]
+    hyphen = composer.par.breaks[end] is Break.HYPHEN
+    hang = composer.par.widths[seen] if hangs else 0.0
+    return Line(start, max(seen, start - 1), _after(composer, end), hyphen, hang)
+
+
+def _ends(composer: Composer, start: int, way: _Way) -> list[tuple[float, int, bool]]:
+    """Give the ends worth a look of a line that begins here: cost, place, if its mark hangs.
+
+    ``way`` is the way that leads here.
     """
     ends, measure = composer.ends, composer.room(start)
+    again = way.end >= 0 and composer.par.breaks[way.end] is Break.HYPHEN
     first = bisect_left(ends, start)
     room = composer.begin[start] + measure + MOST_BROUGHT_IN * composer.par.sizes[start]
     last = max(first, min(bisect_right(composer.reach, room, first), len(ends)) - 1)
     stop = bisect_left(composer.forced, first)
     if stop < len(composer.forced):
         last = min(last, composer.forced[stop])
-    found: list[tuple[Line, float]] = []
+    found: list[tuple[float, int, bool]] = []
     for number in range(last, first - 1, -1):
-        enough = len(found) >= CANDIDATES
-        if enough and composer.par.breaks[ends[number]] is Break.EMERGENCY:
+        end, enough = ends[number], len(found) >= CANDIDATES
+        if enough and composer.par.breaks[end] is Break.EMERGENCY:
             continue
-        found += _tries(composer, start, ends[number], measure, again)
-        if len(found) >= CANDIDATES and min(cost for _, cost in found) < EMERGENCY:
+        seen = composer.seen[end]
+        if seen < start:
+            found.append((0.0, end, False))
+        else:
+            for hangs in (False, True) if composer.may_hang(seen) else (False,):
+                cost = _cost_of(composer, start, end, measure, hangs, again)
+                if cost < inf:
+                    found.append((cost, end, hangs))
+        if len(found) >= CANDIDATES and min(found)[0] < EMERGENCY:
             break
-    return found or [(_line(composer, start, ends[first]), OVERFULL)]
+    return found or [(OVERFULL, ends[first], False)]
 
 
-def _line(composer: Composer, start: int, end: int, hang: float = 0.0) -> Line:
-    """Make the line from one character to another, spaces at its end left out."""
-    hyphen = composer.par.breaks[end] is Break.HYPHEN
-    after = end + 1 if composer.par.breaks[end] is Break.FORCED else _skip(composer, end + 1)
-    return Line(start, max(composer.seen[end], start - 1), after, hyphen, hang)
+def _cost_of(
+    composer: Composer, start: int, end: int, measure: float, hangs: bool, again: bool
+) -> float:
+    """Give the cost of the line up to a place; ``again`` tells that a hyphen ends the one before.
 
-
-def _tries(
-    composer: Composer, start: int, end: int, measure: float, again: bool
-) -> Iterator[tuple[Line, float]]:
-    """Give the line up to a place if it fits: as it is, and with its last mark hanging."""
-    seen = composer.seen[end]
-    if seen < start:
-        yield _line(composer, start, end), 0.0
-        return
-    for hang in (False, True) if composer.may_hang(seen) else (False,):
-        way = composer.par.breaks[end]
-        width = composer.natural(start, seen, hang=hang)
-        width += composer.par.hyphen if way is Break.HYPHEN else 0.0
-        last = end == len(composer.par.chars) - 1 or way is Break.FORCED
-        cost = _cost(composer, start, seen, measure - width, last)
-        if cost == inf:
-            continue
-        if way is Break.EMERGENCY:
-            cost += EMERGENCY
-        if way is Break.HYPHEN:
-            cost += HYPHEN_AGAIN if again else HYPHEN
-        yield _line(composer, start, end, composer.par.widths[seen] if hang else 0.0), cost
+    Infinite if the line does not fit.
+    """
+    par, seen = composer.par, composer.seen[end]
+    way = par.breaks[end]
+    width = composer.natural(start, seen, hang=hangs)
+    if way is Break.HYPHEN:
+        width += par.hyphen
+    last = way is Break.FORCED or end == len(par.chars) - 1
+    cost = _cost(composer, start, seen, measure - width, last)
+    if way is Break.EMERGENCY:
+        cost += EMERGENCY
+    elif way is Break.HYPHEN:
+        cost += HYPHEN_AGAIN if again else HYPHEN
+    return cost
 
 
 def _cost(composer: Composer, start: int, end: int, slack: float, last: bool) -> float:
     """Give the cost of a line that has to be made ``slack`` px longer; infinite if it cannot be."""
-    setting = composer.setting
-    cost = 0.0
-    if last and start > 0:
-        cost += _short(composer, start, end)
+    room = 0.0
     if slack < -0.01:
         room = composer.reducible(start, end)
+        if -slack > room + 0.01:
+            return inf
+    setting = composer.setting
+    cost = _short(composer, start, end) if last and start > 0 else 0.0
+    if slack < -0.01:
         weight = REDUCE if composer.opens[end] > composer.opens[start] else REDUCE_WORDS
-        return cost + weight * (slack / room) ** 2 if -slack <= room + 0.01 else inf
+        return cost + weight * (slack / room) ** 2
+    slack = max(0.0, slack)
     if not setting.justify:
         cost += ANOTHER_LINE
         even = not last or setting.balance
