@@ -10,12 +10,13 @@ everywhere, and only those ends that nearly fill the measure are worth a look.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import accumulate
 from math import inf
 
-from sasshi.japanese.classes import Kind, kind_of
+from sasshi.japanese.classes import Kind
 from sasshi.japanese.spacing import Place, boundaries
 from sasshi.model import Break, Line, Paragraph, Setting
 
@@ -55,13 +56,7 @@ class Composer:
         self.words = self._sum(Place.WORD, Place.WORD)
         self.gaps = self._sum(Place.GAP, Place.GAP)
         self.opens = self._sum(Place.DOT, Place.OPEN)
-        self.seen = [
-            *accumulate(
-                range(len(par.chars)),
-                lambda last, i: last if par.chars[i] in _INVISIBLE else i,
-                initial=-1,
-            )
-        ][1:]
+        self.seen = self._seen()
         last = len(par.chars) - 1
         self.ends = [i for i, way in enumerate(par.breaks) if way or i == last]
         self.reach = [self._reach(end) for end in self.ends]
@@ -87,8 +82,22 @@ class Composer:
 
     def _sum(self, first: Place, last: Place) -> list[float]:
         """Sum up, in px, an em for each place of some kinds."""
-        pairs = zip(self.par.sizes, self.at.place, strict=True)
-        return [0.0, *accumulate(em if first <= place <= last else 0.0 for em, place in pairs)]
+        places = self.at.place
+        if first is last and first not in places:
+            return [0.0] * (len(places) + 1)
+        pairs = zip(self.par.sizes, places, strict=True)
+        return [0.0, *accumulate([em if first <= place <= last else 0.0 for em, place in pairs])]
+
+    def _seen(self) -> Sequence[int]:
+        """Give for each character the last one up to it that is to be seen."""
+        chars = self.par.chars
+        if _INVISIBLE.isdisjoint(chars):
+            return range(len(chars))
+        found, last = [], -1
+        for i, char in enumerate(chars):
+            last = last if char in _INVISIBLE else i
+            found.append(last)
+        return found
 
     def _reach(self, end: int) -> float:
         """Give where the last character that is to be seen ends, from the paragraph's start."""
@@ -113,7 +122,7 @@ class Composer:
 
     def may_hang(self, end: int) -> bool:
         """Tell whether the last character may hang as a whole (ぶら下げ): commas, full stops."""
-        kind = kind_of(self.par.chars[end])
+        kind = self.at.kinds[end]
         return self.setting.line_end == "hang" and kind in (Kind.COMMA, Kind.FULL_STOP)
 
     def natural(self, start: int, end: int, *, hang: bool = False) -> float:
@@ -302,8 +311,7 @@ def _spread(composer: Composer, start: int, end: int, slack: float) -> float:
 
 def _short(composer: Composer, start: int, end: int) -> float:
     """Give the cost of a paragraph's last line: a single character, or a short word."""
-    kinds = [kind_of(char) for char in composer.par.chars[start : end + 1]]
-    kept = [kind for kind in kinds if kind not in _CLOSERS]
+    kept = [kind for kind in composer.at.kinds[start : end + 1] if kind not in _CLOSERS]
     if len(kept) <= 1:
         return RUNT
     word = len(kept) < 6 and set(kept) == {Kind.WESTERN}

@@ -43,9 +43,10 @@ class Boundaries:
     ``natural`` is added to the characters' own widths (below zero where blanks meet),
     ``shrink`` is what the boundary may lose, ``place`` what kind it is. ``head`` and ``tail``
     are the blanks that a character has at its outer side: a line that it begins or ends may do
-    without.
+    without. ``kinds`` are the classes of the characters.
     """
 
+    kinds: list[Kind]
     natural: list[float]
     shrink: list[float]
     place: list[Place]
@@ -62,6 +63,7 @@ def boundaries(par: Paragraph) -> Boundaries:
         for i, kind in enumerate(kinds)
     ]
     found = Boundaries(
+        kinds=kinds,
         natural=[0.0] * size,
         shrink=[0.0] * size,
         place=[Place.CLOSED] * size,

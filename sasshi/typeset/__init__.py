@@ -36,6 +36,7 @@ from sasshi.typeset.boxes import (
 from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 from sasshi.typeset.fit import Fitter
+from sasshi.typeset.frames import roomy
 
 __all__ = [
     "Grid",
@@ -100,6 +101,7 @@ class Typeset:
         """How many pages there are."""
         return len(self.document.pages)
 
+    @roomy
     def to_pdf(self, variant: str) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
@@ -132,6 +134,7 @@ class Typesetter:
         self.parsed: tuple[str, Any] | None = None
         self.sheet: tuple[object, Any, tuple[Problem, ...]] = (None, None, ())
 
+    @roomy
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
         texts = {path: path.read_text(encoding="utf-8") for path in page.stylesheets}

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from sasshi.model import Break, Pad, Paragraph
@@ -374,30 +374,45 @@ def _breaks(flow: Flow, line: Box, text: str, starts: list[int], rules: Rules) -
     _hyphenate(flow, text, starts, ways)
     if setting_word(style, "wrap", "normal") == "phrases" and style["lang"][:2] == "ja":
         _keep_phrases(chars, rules.phrases(text), starts, ways)
-    for i, char in enumerate(chars):
-        _own_way(flow, i, char, ways)
+    for leaf in flow.leaves:
+        own = leaf.box.style
+        if own["overflow_wrap"] != "normal" or own["word_break"] == "break-all":
+            _cut_anywhere(range(leaf.first, min(leaf.end, len(ways) - 1)), ways)
+    _keep_whole(flow, ways)
+    _end_where_asked(flow.texts, ways)
     return ways
 
 
-def _own_way(flow: Flow, i: int, char: str, ways: list[Break]) -> None:
-    """Heed what stays on one line, what may be cut anywhere, and ends that are asked for."""
-    style = flow.leaves[flow.leaf[i]].box.style
-    if char == "\n":
-        ways[i] = Break.FORCED
-        if i and flow.texts[i - 1] != "\n":
-            ways[i - 1] = Break.NEVER
-        return
-    if i + 1 == len(ways):
-        return
-    other = flow.leaves[flow.leaf[i + 1]].box.style
-    same = flow.rigid[i] > 0 and flow.rigid[i] == flow.rigid[i + 1]
-    kept = style["white_space"] == other["white_space"] == "nowrap"
-    if same or kept or i + 1 in flow.calls:
-        ways[i] = Break.NEVER
-    elif ways[i] is Break.NEVER and (
-        style["overflow_wrap"] in ("anywhere", "break-word") or style["word_break"] == "break-all"
-    ):
-        ways[i] = Break.EMERGENCY
+def _cut_anywhere(chars: range, ways: list[Break]) -> None:
+    """Let lines end anywhere within a text if nothing else is possible."""
+    for i in chars:
+        if ways[i] is Break.NEVER:
+            ways[i] = Break.EMERGENCY
+
+
+def _keep_whole(flow: Flow, ways: list[Break]) -> None:
+    """Keep what stays on one line: ruby, what is not to be wrapped, calls with what they follow."""
+    rigid, kept = flow.rigid, [leaf.box.style["white_space"] == "nowrap" for leaf in flow.leaves]
+    if any(kept):
+        for i, (one, other) in enumerate(pairwise(flow.leaf)):
+            if kept[one] and kept[other]:
+                ways[i] = Break.NEVER
+    if flow.readings:
+        for i, (one, other) in enumerate(pairwise(rigid)):
+            if one > 0 and one == other:
+                ways[i] = Break.NEVER
+    for call in flow.calls:
+        if call:
+            ways[call - 1] = Break.NEVER
+
+
+def _end_where_asked(texts: Sequence[str], ways: list[Break]) -> None:
+    """End lines where that is asked for."""
+    for i, text in enumerate(texts) if "\n" in texts else ():
+        if text == "\n":
+            ways[i] = Break.FORCED
+            if i and texts[i - 1] != "\n":
+                ways[i - 1] = Break.NEVER
 
 
 def _keep_phrases(
