@@ -184,6 +184,7 @@ def test_an_empty_box_whose_type_has_no_size() -> None:
         "<b>かきくけこ<a id='x'></a></b>さしすせそ",
         "かきくけこ<b><a id='x'></a></b>さしすせそ",
         "<b>かき<br><a id='x'></a></b>くけこ",
+        "かき<br><a id='x'></a> くけこ",
         "かき<i><b>くけこ<u><a id='x'></a></u></b></i>さし<b>す</b>",
         "かきくけこ<b>さしすせそ<a id='x'></a></b>",
         "かきくけこ <b> <a id='x'></a> </b> さしすせそ",

@@ -78,10 +78,19 @@ def line_of(context: Any, box: Box, args: tuple[Any, ...], rules: Typesetting) -
     indent = box.text_indent
     line, composer = _line(state, start, max_x - position_x + indent, indent, rules)
     room = _Room(context, containing_block, bottom_space, max_x, lists)
-    begin = 0 if composer.is_first(start) else start
-    new = _Builder(state.flow, line, begin, room, rules).build(box, position_x, composer)
+    new = _Builder(state.flow, line, _begin(state.flow, start), room, rules).build(
+        box, position_x, composer
+    )
     resume_at = state.flow.skip_stack(line.after)
     return new, resume_at, _forced(state.flow, line), None, None, {"left": 0, "right": 0}
+
+
+def _begin(flow: Flow, start: int) -> int:
+    """Count to a line the spaces that the engine passes over, at a paragraph's start or an end."""
+    begin = start
+    while begin and flow.texts[begin - 1] == " ":
+        begin -= 1
+    return start if begin and flow.texts[begin - 1] != "\n" else begin
 
 
 def _forced(flow: Flow, line: Line) -> bool:
