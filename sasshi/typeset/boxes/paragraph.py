@@ -211,7 +211,9 @@ class _Reader:
         data = child.text.encode()
         self._add(child, (*path, 0), rigid, [(like, 0, child.style["font_size"])], data)
         self.flow.leaves[-1].upright = True
-        self.flow.spans[id(child)] = first, len(self.flow.texts)
+        self.flow.parents.append((box, box.children))
+        self.flow.spans[id(child)] = first, first + 1
+        self.flow.ends[id(box)] = [first + 1]
 
     def _ruby(self, box: Box, path: tuple[int, ...]) -> None:
         """Take in the base of a ruby; its reading stands over it and takes no place."""
