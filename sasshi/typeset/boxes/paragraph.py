@@ -31,6 +31,8 @@ _GLYPH_WORDS, _WIDTH_WORD = ffi.sizeof("PangoGlyphInfo") // 4, 1
 _WORD = re.compile(r"[^\W\d_]{5,}")
 #: Addresses: nothing is added inside them, nor between them and Japanese.
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+#: Numbers of one and two digits in Japanese text.
+_FEW_DIGITS = re.compile(r"(?<![0-9A-Za-z.,:/%+\-])[0-9]{1,2}(?![0-9A-Za-z%]|[.,:/\-][0-9A-Za-z])")
 _RUBY_GAP = 0.5
 #: Ends of lines and paragraphs for Pango, in any text.
 _SEPARATORS = frozenset("\u2028\u2029")
@@ -99,6 +101,7 @@ class Flow:
     edges: dict[int, tuple[int, int]] = field(default_factory=dict)
     readings: dict[int, Reading] = field(default_factory=dict)
     calls: set[int] = field(default_factory=set)
+    digits: dict[int, Pad] = field(default_factory=dict)
     #: The boxes that have children, each with those it had; up to where each of those goes.
     parents: list[tuple[Box, Sequence[Box]]] = field(default_factory=list)
     ends: dict[int, list[int]] = field(default_factory=dict)
@@ -341,6 +344,8 @@ def paragraph(flow: Flow, line: Box, rules: Rules, hyphen: Callable[[], float]) 
     text = "".join(flow.texts)
     starts = list(accumulate((len(each) for each in flow.texts), initial=0))
     _keep_addresses(flow, text, starts)
+    if setting_word(line.style, "digits", "own") == "wide" and (line.style["lang"] or "")[:2] == "ja":
+        _widen_digits(flow, text, starts)
     breaks = _breaks(flow, line, text, starts, rules)
     return Paragraph(
         chars=[each[0] for each in flow.texts],
@@ -360,6 +365,19 @@ def _keep_addresses(flow: Flow, text: str, starts: list[int]) -> None:
     for found in _ADDRESS.finditer(text):
         first, end = bisect_left(starts, found.start()), bisect_left(starts, found.end())
         flow.rigid[first:end] = [-first - 1] * (end - first)
+
+
+def _widen_digits(flow: Flow, text: str, starts: list[int]) -> None:
+    """Set a single digit in an em, and two in about one, without gaps (JLREQ 3.2.4)."""
+    for found in _FEW_DIGITS.finditer(text):
+        first, end = bisect_left(starts, found.start()), bisect_left(starts, found.end())
+        if any(flow.rigid[first:end]):
+            continue
+        flow.rigid[first:end] = [-first - 1] * (end - first)
+        room = max(0.0, flow.sizes[first] - sum(flow.widths[first:end])) / 2
+        flow.digits[first], flow.digits[end - 1] = Pad(room, 0.0, room), Pad(0.0, room, 0.0, room)
+        if end - first == 1:
+            flow.digits[first] = Pad(room, room, room, room)
 
 
 def _breaks(flow: Flow, line: Box, text: str, starts: list[int], rules: Rules) -> list[Break]:
@@ -466,7 +484,7 @@ def _pads(flow: Flow) -> dict[int, Pad]:
     A reading may stand over kana beside it by an em of its own, half of the base's; what it
     needs beyond goes around and between the characters of the base.
     """
-    pads: dict[int, Pad] = {}
+    pads: dict[int, Pad] = dict(flow.digits)
     for reading in flow.readings.values():
         first, end = reading.first, reading.end
         half = (reading.width - sum(flow.widths[first:end])) / 2
