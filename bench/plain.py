@@ -27,7 +27,8 @@ CSS = """
 @page{size:148.5mm 210mm;margin:16.9mm 17.5mm 19mm 20.4mm}
 @page :right{margin-left:17.5mm;margin-right:20.4mm}
 html{font:9.5pt/17pt S;text-align:justify} body{margin:0} p{margin:0;text-indent:1em}
-h1{font:700 13pt/34pt G;margin:0;break-before:page} h2{font:700 9.5pt/17pt G;margin:0} em{font-style:normal;font-weight:700}
+h1{font:700 13pt/34pt G;margin:0;break-before:page}
+h2{font:700 9.5pt/17pt G;margin:0} em{font-style:normal;font-weight:700}
 """
 
 

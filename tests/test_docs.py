@@ -13,10 +13,18 @@ from sasshi.content import read_guide
 from sasshi.japanese import columns
 from sasshi.problems import Severity
 from sasshi.theme import load_theme
+from tests.typesetting.faults import Kind
+from tests.typesetting.test_pages import LIMITS
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITING = ("docs/writing.md", "docs/writing.ja.md")
+TYPOGRAPHY = ("docs/typography.md", "docs/typography.ja.md")
 READMES = ("README.md", "README.ja.md")
+#: Settings that are about type and lines.
+TYPOGRAPHIC = (
+    *("size", "leading", "chars", "lines", "indent", "indent-first"),
+    *("kinsoku", "line-start", "line-end", "emphasis", "figures"),
+)
 
 
 def _text(name: str) -> str:
@@ -72,10 +80,62 @@ def test_every_option_and_verb_is_described(page: str) -> None:
     assert sorted(verb for verb in verbs.commands if not re.search(rf"\b{verb}\b", text)) == []
 
 
-@pytest.mark.parametrize("page", [*READMES, *WRITING, "ARCHITECTURE.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "page", [*READMES, *WRITING, *TYPOGRAPHY, "ARCHITECTURE.md", "CONTRIBUTING.md"]
+)
 def test_links_and_pictures_lead_somewhere(page: str) -> None:
     text = re.sub(r"^```.*?^```|`[^`\n]+`", "", _text(page), flags=re.MULTILINE | re.DOTALL)
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r'src="([^"]+)"', text)
     folder = (ROOT / page).parent
     own = [target for target in targets if "://" not in target]
     assert [target for target in own if not (folder / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", TYPOGRAPHY)
+def test_every_typographic_setting_is_described(page: str) -> None:
+    theme = load_theme("shizuka", ROOT / "templates", {"columns": columns})
+    assert set(TYPOGRAPHIC) <= set(theme.tokens)
+    text = _text(page)
+    for name in TYPOGRAPHIC:
+        choices = theme.tokens[name].choices
+        named = f"`{name}" in text
+        assert named, name
+        assert [choice for choice in choices if f"{choice}`" not in text] == []
+
+
+@pytest.mark.parametrize("page", TYPOGRAPHY)
+def test_pictures_of_typography_are_shown_and_small(page: str) -> None:
+    shown = re.findall(r"\]\(images/(typography-[\w-]+\.png)\)", _text(page))
+    made = {path.name for path in (ROOT / "docs" / "images").glob("typography-*.png")}
+    samples = {f"typography-{path.stem}.png" for path in (ROOT / "docs/samples").glob("*.md")}
+    assert set(shown) == made == samples
+    assert [name for name in made if (ROOT / "docs/images" / name).stat().st_size > 40_000] == []
+
+
+def _counts(page: str) -> list[list[str]]:
+    """Read the table of counts: its rows, cell by cell."""
+    rows = [line.strip("| ").split(" | ") for line in _text(page).splitlines() if line[:1] == "|"]
+    return [row for row in rows if len(row) in (8, 9) and set(row[0]) != {"-"}]
+
+
+def test_the_table_of_counts_is_what_is_known() -> None:
+    head, *rows = _counts("docs/typography.md")
+    counts = {name: dict(zip(head, cells, strict=True)) for name, *cells in rows}
+    kinds = {kind.value for kind in Kind}
+    assert set(counts) == kinds | {"pages", "paragraphs", "full lines"}
+    known = {
+        guide: {
+            kind: counts[kind.value][guide] for kind in Kind if counts[kind.value][guide] != "0"
+        }
+        for guide in LIMITS
+    }
+    assert known == {
+        guide: {kind: str(count) for kind, count in limits.items()}
+        for guide, limits in LIMITS.items()
+    }
+
+
+def test_both_tables_of_counts_are_the_same() -> None:
+    english, japanese = (_counts(page)[1:] for page in TYPOGRAPHY)
+    assert [row[1:] for row in english] == [row[1:] for row in japanese]
+    assert len({row[0] for row in japanese}) == len(japanese)
