@@ -26,7 +26,9 @@ Layout = Callable[..., typeset.Typeset]
 
 
 @contextlib.contextmanager
-def grid_only(grid: Grid | None, rules: Typesetting) -> Iterator[None]:
+def grid_only(
+    grid: Grid | None, rules: Typesetting, standing: float | None = None
+) -> Iterator[None]:
     """Stand in for ``own_layout``: the engine's own lines, on our grid."""
     split, align, widths = (
         inline.split_inline_box,

@@ -31,6 +31,8 @@ _GLYPH_WORDS, _WIDTH_WORD = ffi.sizeof("PangoGlyphInfo") // 4, 1
 _WORD = re.compile(r"[^\W\d_]{5,}")
 #: Addresses: nothing is added inside them, nor between them and Japanese.
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+#: A text that is longer probably takes more than one line, and each will be shaped.
+LONG = 30
 #: Numbers of one and two digits in Japanese text.
 _FEW_DIGITS = re.compile(r"(?<![0-9A-Za-z.,:/%+\-])[0-9]{1,2}(?![0-9A-Za-z%]|[.,:/\-][0-9A-Za-z])")
 _RUBY_GAP = 0.5
@@ -259,13 +261,30 @@ class _Reader:
             if part == "\n":
                 shaped.append(("\n", offset, 0.0))
             elif part:
-                layout = create_layout(part, box.style, self.context, None, 0)
-                for text, byte, width in _shaped(layout, part):
-                    shaped.append((text, offset + byte, width))
+                clusters, layout = self._measured(box.style, part)
+                shaped += [(text, offset + byte, width) for text, byte, width in clusters]
             offset += len(part.encode())
         self._add(box, path, rigid, shaped, box.text.encode())
         if offset and "\n" not in box.text:
             self.flow.leaves[-1].layout = layout
+
+    def _measured(self, style: Any, text: str) -> tuple[list[tuple[str, int, float]], Any]:
+        """Measure a text; give its clusters, and its layout if it had to be shaped.
+
+        Text set solid, of characters that have been seen before, is not shaped here: its lines
+        will be, and what they are wider or narrower then is made up for.
+        """
+        known = _known_widths(style)
+        if known is not None and len(text) > LONG:
+            widths = [known.get(char) for char in text]
+            if None not in widths:
+                places = accumulate((len(char.encode()) for char in text), initial=0)
+                return list(zip(text, places, widths, strict=False)), None  # type: ignore[arg-type]
+        layout = create_layout(text, style, self.context, None, 0)
+        clusters = _shaped(layout, text)
+        if known is not None and len(clusters) == len(text):
+            known.update((char, width) for char, _, width in clusters if _is_alone(char))
+        return clusters, layout
 
     def _add(
         self,
@@ -287,6 +306,31 @@ class _Reader:
         flow.widths += [width for _, _, width in shaped]
         flow.sizes += [box.style["font_size"] or 1.0] * count  # that of a picture may be nothing
         flow.rigid += [rigid] * count
+
+
+def _known_widths(style: Any) -> dict[str, float] | None:
+    """Give the widths of a style's characters met so far; ``None`` if they depend on each other."""
+    if "_sasshi_widths" not in style.__dict__:
+        plain = (
+            style["font_kerning"] == "none"
+            and style["letter_spacing"] in ("normal", 0)
+            and not style["word_spacing"]
+            and style["font_feature_settings"] == "normal"
+            and style["font_variant_caps"] == "normal"
+        )
+        shared = style.font_config.__dict__.setdefault("_sasshi_widths", {})
+        names = ("font_size", "font_weight", "font_style", "font_variant_numeric", "lang")
+        key = (tuple(style["font_family"]), *(style[name] for name in names))
+        style._sasshi_widths = shared.setdefault(key, {}) if plain else None
+    known: dict[str, float] | None = style._sasshi_widths
+    return known
+
+
+def _is_alone(char: str) -> bool:
+    """Tell whether a character never joins another: all but combining marks, dashes and f."""
+    return ("\u3000" < char < "\ufe00" and not "\u3099" <= char <= "\u309c") or (
+        char.isascii() and char != "f"
+    )
 
 
 def _is_call(box: Box) -> bool:
@@ -344,7 +388,10 @@ def paragraph(flow: Flow, line: Box, rules: Rules, hyphen: Callable[[], float]) 
     text = "".join(flow.texts)
     starts = list(accumulate((len(each) for each in flow.texts), initial=0))
     _keep_addresses(flow, text, starts)
-    if setting_word(line.style, "digits", "own") == "wide" and (line.style["lang"] or "")[:2] == "ja":
+    if (
+        setting_word(line.style, "digits", "own") == "wide"
+        and (line.style["lang"] or "")[:2] == "ja"
+    ):
         _widen_digits(flow, text, starts)
     breaks = _breaks(flow, line, text, starts, rules)
     return Paragraph(
