@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import logging
 import os
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pydyf
 import pytest
 import weasyprint
 
@@ -463,3 +465,10 @@ def test_rules_kept_out_of_the_engine_come_back_where_a_page_needs_them(html: st
         boxes.append(done.stdout.splitlines())
     assert len(boxes[0]) > 4
     assert boxes[0] == boxes[1]
+
+
+def test_streams_are_packed_by_a_call_that_is_known() -> None:
+    """``quick`` puts a lower level in the place of the writer's own."""
+    source = inspect.getsource(pydyf.Stream.data.fget)
+    assert source.count("zlib.") == 1
+    assert "zlib.compressobj(level=9)" in source

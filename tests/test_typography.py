@@ -39,7 +39,7 @@ NEAR = pytest.approx
 TEXT = (
     "".join(map(chr, [*range(0x20, 0x7F), *range(0x3041, 0x30FF)]))
     + "、。「」（）一二三四五六七八九十百第項日本漢字見出新聞薔薇檸檬行頭末"
-    "長読強調図形注釈文本語横承冊太"
+    "長読強調図形注釈文本語横承冊太章の"
 )
 CSS = f"""
 @page {{ size: {MEASURE + 2 * LEFT}em 40em; margin: {LEFT}em; font-size: {SIZE}pt }}
@@ -572,3 +572,18 @@ def test_loose_lines_are_told_to_those_who_ask(
         assert cli.main(["build", *more, *words]) == 0
         told.append("spread" in capsys.readouterr().err)
     assert told == [False, True]
+
+
+# ---- numbers in headings (JLREQ 3.2.4)
+
+
+def test_one_and_two_digits_of_a_heading_take_an_em(page: Set) -> None:
+    css = "h1 { --digits: wide; text-align: start }"
+    data = page("<h1>第3章日本12の項</h1><p>第3章</p>", css)
+    heading, text = rows(characters(data))
+    places = {char.text: char.x / EM_MM for char in heading}
+    assert places["章"] - places["第"] == NEAR(2, abs=0.01)
+    assert places["の"] - places["本"] == NEAR(2, abs=0.12)
+    assert (places["3"] - places["第"] - 1) > 0.1, "in the middle of its cell"
+    assert text[2].x / EM_MM - text[0].x / EM_MM == NEAR(1.5 + 0.555, abs=0.06), "gaps in the text"
+    assert "第3章日本12の項" in spaced_text(data)

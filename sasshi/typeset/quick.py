@@ -7,12 +7,15 @@ pages, of 2.8 s for the whole build.
 from __future__ import annotations
 
 import sys
+import zlib
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from sasshi.typeset import quicktext
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
+import pydyf  # isort: skip
 from weasyprint.css import ComputedStyle  # isort: skip
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS  # isort: skip
 from weasyprint.css.properties import (  # isort: skip
@@ -182,8 +185,15 @@ def _background_color(style: Any) -> Any:
     return style["color"] if color == "currentcolor" else color
 
 
+#: Streams are packed nearly as small as with 9, the writer's own, in half the time: 0.02 s.
+LEVEL = 6
+
+
 def install() -> None:
     """Put the quick functions in place."""
+    pydyf.zlib = SimpleNamespace(
+        compress=zlib.compress, compressobj=lambda level: zlib.compressobj(LEVEL)
+    )
     ComputedStyle.__missing__ = _missing
     _replace(_resolve, _percentages)
     _replace(_strut, _quick_strut)

@@ -275,16 +275,16 @@ class _Reader:
         will be, and what they are wider or narrower then is made up for.
         """
         known = _known_widths(style)
-        if known is not None and len(text) > LONG:
-            widths = [known.get(char) for char in text]
-            if None not in widths:
+        if known is not None and len(text) > LONG and all(map(_is_alone, text)):
+            new = "".join(sorted(set(text) - known.keys()))
+            if new:
+                layout = create_layout(new, style, self.context, None, 0)
+                known.update((char, width) for char, _, width in _shaped(layout, new))
+            if known.keys() >= set(text):
                 places = accumulate((len(char.encode()) for char in text), initial=0)
-                return list(zip(text, places, widths, strict=False)), None  # type: ignore[arg-type]
+                return [(c, at, known[c]) for c, at in zip(text, places, strict=False)], None
         layout = create_layout(text, style, self.context, None, 0)
-        clusters = _shaped(layout, text)
-        if known is not None and len(clusters) == len(text):
-            known.update((char, width) for char, _, width in clusters if _is_alone(char))
-        return clusters, layout
+        return _shaped(layout, text), layout
 
     def _add(
         self,
@@ -326,6 +326,7 @@ def _known_widths(style: Any) -> dict[str, float] | None:
     return known
 
 
+@cache
 def _is_alone(char: str) -> bool:
     """Tell whether a character never joins another: all but combining marks, dashes and f."""
     return ("\u3000" < char < "\ufe00" and not "\u3099" <= char <= "\u309c") or (
