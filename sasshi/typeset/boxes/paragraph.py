@@ -538,10 +538,15 @@ def _pads(flow: Flow) -> dict[int, Pad]:
         half = (reading.width - sum(flow.widths[first:end])) / 2
         if half <= 0:
             continue
-        over = min(half, _RUBY_GAP * flow.sizes[first])
-        left = over if _takes_ruby(flow, first - 1) else 0.0
-        right = over if _takes_ruby(flow, end) else 0.0
-        lead, trail = (half - left) / (end - first), (half - right) / (end - first)
+        most = _RUBY_GAP * flow.sizes[first]
+        before = most if _takes_ruby(flow, first - 1) else 0.0
+        beyond = most if _takes_ruby(flow, end) else 0.0
+        right = min(half, beyond)
+        left = min(before, 2 * half - right)  # what one side lacks may stand on the other
+        right = min(beyond, 2 * half - left)
+        lacking = max(0.0, half - left), max(0.0, half - right)
+        share = (2 * half - left - right) / (sum(lacking) or 1.0) / (end - first)
+        lead, trail = lacking[0] * share, lacking[1] * share
         reading.left, reading.right = lead + left, trail + right
         for i in range(first, end):
             begins, ends = i == first, i == end - 1
