@@ -102,6 +102,16 @@ def test_pages_stand_and_are_read_from_right_to_left(booklet: bytes) -> None:
         assert len(pdf.pages) > 20
 
 
+def test_nothing_leaves_the_page(booklet: bytes) -> None:
+    with closing(pdfium.PdfDocument(booklet)) as document:
+        for number, page in enumerate(document, 1):
+            height, text = page.get_height(), page.get_textpage()
+            for at in range(text.count_chars()):
+                left, bottom, right, top = text.get_charbox(at)
+                inside = left >= 0 and bottom >= 0 and right <= page.get_width() and top <= height
+                assert inside, f"page {number}: {text.get_text_range(at, 1)!r}"
+
+
 def test_the_checklist_stays_in_lines(files: Mapping[str, bytes], shipped: Shipped) -> None:
     name = "second-partner-checklist.pdf"
     assert text_of(files[name]) == text_of(shipped.files[name])
