@@ -389,7 +389,7 @@ def test_log_records_become_problems() -> None:
         logger.warning("odd %s", "thing")
         logger.error("bad thing")
         logger.error("Failed to load image at %r: %s", "file:///a.png", "gone")
-        log.stylesheet = "a.css"
+        log.stylesheet = "a.css", ""
         logger.warning("Ignored `colour: red` at 3:7, unknown property.")
         logger.warning("Invalid or unsupported selector")
     told = [(p.code, str(p.severity), str(p.place)) for p in log.problems]

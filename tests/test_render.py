@@ -205,7 +205,6 @@ def test_a_css_error_has_file_line_and_column(
     assert place.column == column
 
 
-@pytest.mark.xfail(reason="WeasyPrint tells no place of a selector; its text could be looked for")
 def test_a_selector_that_is_not_understood_has_its_line(guide: Guide, templates: Path) -> None:
     (templates / "shizuka/css/booklet.css").write_text("p {}\n.a >> .b { color: red }\n")
     (problem,) = failed(templates)

@@ -219,7 +219,7 @@ class Typesetter:
             problems: list[Problem] = []
             for path, text in written:
                 with Log() as log:
-                    log.stylesheet = self.shown(path)
+                    log.stylesheet = self.shown(path), text
                     self._css(text, base_url=path.resolve().as_uri(), **whole)
                 problems += log.problems
             self.sheet = (css, written), sheet, tuple(problems)

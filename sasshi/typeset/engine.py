@@ -102,13 +102,14 @@ def _number_notes(root: Element) -> None:
 class Log(logging.Handler):
     """Turns WeasyPrint's log records of this thread into problems.
 
-    ``failed`` are the URLs that could not be read, each with the reason.
+    ``stylesheet`` is the one being parsed: its path as shown, and its text. ``failed`` are the URLs
+    that could not be read, each with the reason.
     """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.thread = threading.get_ident()
-        self.stylesheet: str | None = None
+        self.stylesheet: tuple[str, str] | None = None
         self.problems: list[Problem] = []
         self.failed: list[tuple[str, str]] = []
 
@@ -127,10 +128,15 @@ class Log(logging.Handler):
             self.failed.append((str(args[0]), str(args[1])))
             return None
         if self.stylesheet:
+            path, css = self.stylesheet
             found = re.search(r" at (\d+):(\d+)", message)
             line, column = (int(found[1]), int(found[2])) if found else (None, None)
+            if " selector, %s" in str(record.msg):
+                # No place is told, but the selector is, in quotation marks.
+                at = css.find(str(args[0]).strip("' "))
+                line = css.count("\n", 0, at) + 1 if at >= 0 else None
             reason = re.sub(r" at \d+:\d+", "", message).rstrip(".")
-            return error("bad-css", Place(self.stylesheet, line, column), reason=reason)
+            return error("bad-css", Place(path, line, column), reason=reason)
         if record.levelno >= logging.ERROR:
             return error("engine-error", reason=message)
         return warning("engine-warning", reason=message)
