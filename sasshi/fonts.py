@@ -15,6 +15,7 @@ from struct import pack_into, unpack_from
 from typing import TYPE_CHECKING, Any
 
 from sasshi.fontconfig import configuration
+from sasshi.model import ASCENT
 from sasshi.problems import BuildError, MachineError, Place, Problem, error
 
 if TYPE_CHECKING:
@@ -44,9 +45,6 @@ DROPPED_FEATURES = (
 
 #: Tables that only shaping needs.
 SHAPING_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"JSTF", b"DSIG", b"VORG", b"vhea", b"vmtx")
-
-#: Where the baseline stands in an em: the em box of Japanese fonts, 880 and 120 of 1000.
-ASCENT = 0.88
 
 #: Categories that print nothing: control and format characters, spaces and separators.
 INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sasshi.model import SIDES
+
 #: Left, top, right, bottom; from the top left.
 Box = tuple[float, float, float, float]
 
-SIDES = ("right", "left", "above", "below")
 #: Between a mark and its label, in the drawing's unit.
 GAP = 4.0
 #: Outside the field is worse than upon something; a line crossed is better than either.

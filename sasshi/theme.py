@@ -142,7 +142,7 @@ def _tokens(table: Mapping[str, Any], path: Path) -> dict[str, Token]:
             choices=tuple(map(str, entry.get("choices", ()))),
             latin=entry.get("latin"),
         )
-        for value in (token.default, token.default if token.latin is None else token.latin):
+        for value in map(token.default_for, ("ja", "en")):
             if parse_token(token, value) is None:
                 place = Place(shown_path(path), _line_of(path, f"[tokens.{name}]"))
                 params = {"name": name, "value": value, "wanted": describe(token)}

@@ -20,7 +20,6 @@ from PIL import Image
 from sasshi import cli
 from sasshi.fonts import install, keep_glyphs, load_faces, space_of
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases
-from sasshi.make import Request, build
 from sasshi.problems import Severity
 from sasshi.typeset import Page, Passes, Rules, Typesetter, Typesetting, typesetter
 from tests.conftest import ROOT, Shipped
@@ -29,6 +28,7 @@ from tests.typesetting.faults import Kind
 from tests.typesetting.measure import measure
 from tests.typesetting.pages import MM_PER_PT, Char, read
 from tests.typesetting.unmarked import unmarked
+from tests.typesetting.works import set_guides
 
 SIZE = 10.0
 EM_MM = SIZE * MM_PER_PT
@@ -462,16 +462,8 @@ def booklet(folder: Path, body: str, lang: str = "ja", **tokens: str) -> list[li
     """Build a booklet of one chapter; give the lines of its text, in 9.5 pt."""
     path = folder / "piece.md"
     path.write_text(FRONT.format(lang=lang) + body + "\n", encoding="utf-8")
-    request = Request(
-        content=folder,
-        templates=ROOT / "templates",
-        output=folder / "out",
-        guides=(str(path),),
-        editions=("booklet",),
-        tokens=tuple((name.replace("_", "-"), value) for name, value in tokens.items()),
-    )
-    (file,) = build(request).files
-    found = characters(file.read_bytes())
+    (work,) = set_guides([path], folder, **tokens)
+    found = characters(work.pdf)
     return rows([c for c in found if c.block and c.block.path.endswith("/Part/Sect/P")], 9.5)
 
 
@@ -535,7 +527,7 @@ def test_emphasis_token(tmp_path: Path, emphasis: str, bold: bool) -> None:
     (row, *_) = booklet(tmp_path, "ここは*強調*です。", emphasis=emphasis)
     fonts = {char.font for char in row if char.text in "強調"}
     assert any("Bold" in font for font in fonts) is bold
-    data = (tmp_path / "out" / "piece-booklet.pdf").read_bytes()
+    data = (tmp_path / "output" / "piece-booklet.pdf").read_bytes()
     drawn = [op for _, op in instructions(data) if op == "c"]
     cover = [op for _, op in instructions(_without(tmp_path)) if op == "c"]
     assert len(drawn) - len(cover) == {"dot": 8, "sesame": 4, "bold": 0}[emphasis]
@@ -543,13 +535,13 @@ def test_emphasis_token(tmp_path: Path, emphasis: str, bold: bool) -> None:
 
 def _without(folder: Path) -> bytes:
     booklet(folder, "ここは強調です。")
-    return (folder / "out" / "piece-booklet.pdf").read_bytes()
+    return (folder / "output" / "piece-booklet.pdf").read_bytes()
 
 
 @pytest.mark.parametrize(("figures", "below"), [("oldstyle-nums", True), ("lining-nums", False)])
 def test_figures_token(tmp_path: Path, figures: str, below: bool) -> None:
     booklet(tmp_path, "There are 3457 of them.", "en", figures=figures)
-    document = open_pdf((tmp_path / "out" / "piece-booklet.pdf").read_bytes())
+    document = open_pdf((tmp_path / "output" / "piece-booklet.pdf").read_bytes())
     for each in document:
         text = each.get_textpage()
         at = text.get_text_range().find("3457")

@@ -19,13 +19,12 @@ import pypdfium2
 from PIL import Image, ImageDraw
 
 from bench.plain import set_plainly
-from sasshi.make import Request, build
 from tests.typesetting.pages import Char, read
+from tests.typesetting.works import FONTS, set_guides
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "docs" / "samples"
 IMAGES = ROOT / "docs" / "images"
-FONTS = ROOT / "templates" / "fonts"
 
 DPI = 170
 #: The type area of the theme's defaults on a right-hand page, and a margin around it, in mm.
@@ -43,7 +42,8 @@ def main(names: Sequence[str]) -> None:
             continue
         with tempfile.TemporaryDirectory() as folder:
             guide = as_guide(path, Path(folder) / "sample")
-            pdfs = [set_plainly(guide, FONTS), set_by_sasshi(guide, Path(folder))]
+            (work,) = set_guides([guide], Path(folder), chapters="right")
+            pdfs = [set_plainly(guide, FONTS), work.pdf]
         save([strip(pdf, grid=path.stem.startswith("grid")) for pdf in pdfs], path.stem)
 
 
@@ -54,19 +54,6 @@ def as_guide(sample: Path, folder: Path) -> Path:
     (folder / "index.md").write_text(front, encoding="utf-8")
     (folder / "10-sample.md").write_bytes(sample.read_bytes())
     return folder
-
-
-def set_by_sasshi(guide: Path, folder: Path) -> bytes:
-    """Set a guide's booklet."""
-    request = Request(
-        content=folder,
-        templates=ROOT / "templates",
-        output=folder / "output",
-        guides=(str(guide),),
-        editions=("booklet",),
-        tokens=(("chapters", "right"),),
-    )
-    return build(request).files[0].read_bytes()
 
 
 def strip(pdf: bytes, *, grid: bool) -> Image.Image:

@@ -6,10 +6,10 @@ from typing import Any
 
 from sasshi.dialect.draft import Draft
 from sasshi.dialect.kinds import Anything, Choice, Items, Kind, Number, Reader, Switch, Table, Text
+from sasshi.model import SIDES
 from sasshi.yamltext import Value
 
 MARKS = ("full", "half", "empty", "dash")
-SIDES = ("right", "left", "above", "below")
 
 
 def _check_map(reader: Reader, name: str, read: dict[str, Any]) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from sasshi.model import FEW_DIGITS
+
 #: Numbers of one and two digits, and pairs of marks, where nothing Latin is beside them.
-_STANDS = re.compile(
-    r"(?<![0-9A-Za-z.,:/%+\-])[0-9]{1,2}(?![0-9A-Za-z%]|[.,:/\-][0-9A-Za-z])"
-    r"|(?<![!?])[!?]{2}(?![!?])"
-)
+_STANDS = re.compile(FEW_DIGITS + r"|(?<![!?])[!?]{2}(?![!?])")
 _SKIPPED = frozenset({"code", "pre", "rt", "script", "style", "svg", "title"})
 
 

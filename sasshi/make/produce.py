@@ -270,7 +270,7 @@ def _with_rules(guide: Guide, change: Callable[[Rule], Rule | None]) -> Guide:
 
 def _imposed(job: Job, edition: Edition, source: Product) -> Product:
     """Impose a finished booklet."""
-    binding = "right" if job.tokens.get("writing") == "vertical" else "left"
+    binding = "right" if _is_vertical(job, edition) else "left"
     data = impose_booklet(source.data, binding=binding)
     return Product(table.filename(job.guide.name, edition), data, len(sheet_order(source.pages)))
 

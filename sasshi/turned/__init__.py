@@ -14,6 +14,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from sasshi.model import ASCENT
 from sasshi.turned import forms, outlines, sfnt
 from sasshi.turned.layout import TABLES, layout
 
@@ -71,7 +72,7 @@ def _drawn(
 
 def _metrics(tables: dict[str, bytes], em: int) -> dict[str, bytes]:
     """Set ascent and descent, without a line gap, to half an em about the column's middle."""
-    ascent = round((forms.MIDDLE + 0.5) * em)
+    ascent = round(ASCENT * em)
     vertical = struct.pack(">3h", ascent, ascent - em, 0)
     hhea, os2 = tables["hhea"], tables["OS/2"]
     return tables | {

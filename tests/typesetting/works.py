@@ -51,8 +51,8 @@ def plain(folder: Path) -> list[Work]:
     ]
 
 
-def set_guides(paths: list[Path], folder: Path) -> list[Work]:
-    """Set the booklets of guides with sasshi."""
+def set_guides(paths: list[Path], folder: Path, **tokens: str) -> list[Work]:
+    """Set the booklets of guides with sasshi; ``line_end="hang"`` is the token ``line-end``."""
     names = tuple(str(path) for path in paths)
     request = Request(
         content=ROOT / "content",
@@ -60,6 +60,7 @@ def set_guides(paths: list[Path], folder: Path) -> list[Work]:
         output=folder / "output",
         guides=names,
         editions=("booklet",),
+        tokens=tuple((name.replace("_", "-"), value) for name, value in tokens.items()),
     )
     files = build(request).files
     return [

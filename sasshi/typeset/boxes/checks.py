@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sasshi.typeset.boxes.paragraph import setting_word
+from sasshi.typeset.boxes.paragraph import classes, setting_word
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint.formatting_structure import boxes  # isort: skip
@@ -91,7 +91,7 @@ def _beyond(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
         hangs = setting_word(box.style, "line-end", "half") == "hang"
         beyond = box.position_x + box.width - limit
         beyond -= (MOST_HUNG if hangs else MOST_BEYOND) * box.style["font_size"]
-        if beyond > 0 and box.element_tag != "rt" and "bleed" not in _names(box):
+        if beyond > 0 and box.element_tag != "rt" and "bleed" not in classes(box):
             yield box.element, beyond
         return
     if isinstance(box, boxes.BlockContainerBox) and box.element_tag != "rt":
@@ -118,8 +118,3 @@ def styles(document: Any) -> dict[tuple[str, int, bool], Any]:
                 italic = style["font_style"] != "normal"
                 found.setdefault((style["font_family"][0], style["font_weight"], italic), box)
     return {key: box.element for key, box in found.items()}
-
-
-def _names(box: Box) -> list[str]:
-    """Give the classes of a box's element."""
-    return box.element.get("class", "").split() if box.element is not None else []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from sasshi.model import MIDDLE
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint import draw  # isort: skip
@@ -28,8 +29,8 @@ SpaceOf = Callable[[bytes], tuple[int, int]]
 #: In em: the middle of an emphasis dot above the baseline, where a reading would stand, and its
 #: radius.
 DOT_HEIGHT, DOT_RADIUS = 1.12, 0.09
-#: In em above the baseline: the middle of a column, and of figures.
-CELL_MIDDLE, FIGURE_MIDDLE = 0.38, 0.35
+#: In em above the baseline: the middle of figures.
+FIGURE_MIDDLE = 0.35
 #: Readers of PDFs take more than a tenth of an em between two characters for a word space.
 WIDE = 95
 #: A glyph, in an operand of the operator TJ, the space after it where that is wide, and the next.
@@ -114,7 +115,7 @@ def upright_matrix(box: Box) -> Any:
     em, width = box.style["font_size"], box._upright
     narrow = min(1.0, em / width)
     x = box.position_x + em / 2 + FIGURE_MIDDLE * em
-    y = box.position_y + box.baseline - CELL_MIDDLE * em + width * narrow / 2
+    y = box.position_y + box.baseline - MIDDLE * em + width * narrow / 2
     return Matrix(0, -narrow, -1, 0, x, y)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sasshi.typeset.boxes.lines import Typesetting, line_of, natural_widths
+from sasshi.typeset.boxes.paragraph import classes
 from sasshi.typeset.boxes.standing import Standing
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
@@ -123,7 +124,7 @@ def _snap(box: Box, grid: Grid, page: int | None) -> None:
     if missing < 0.01 or grid.step - missing < 0.01:
         return
     box.height += missing
-    if "snap-middle" in box.element.get("class", "").split():
+    if "snap-middle" in classes(box):
         for child in getattr(box, "children", ()):
             if child.is_in_normal_flow():
                 child.translate(0, missing / 2)

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
 
-from sasshi.model import Break, Pad, Paragraph
+from sasshi.model import FEW_DIGITS, Break, Pad, Paragraph
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 import pyphen  # isort: skip
@@ -33,8 +33,7 @@ _WORD = re.compile(r"[^\W\d_]{5,}")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 #: A text that is longer probably takes more than one line, and each will be shaped.
 LONG = 30
-#: Numbers of one and two digits in Japanese text.
-_FEW_DIGITS = re.compile(r"(?<![0-9A-Za-z.,:/%+\-])[0-9]{1,2}(?![0-9A-Za-z%]|[.,:/\-][0-9A-Za-z])")
+_FEW_DIGITS = re.compile(FEW_DIGITS)
 _RUBY_GAP = 0.5
 #: Ends of lines and paragraphs for Pango, in any text.
 _SEPARATORS = frozenset("\u2028\u2029")
@@ -188,7 +187,7 @@ class _Reader:
         if tag == "ruby":
             self._ruby(box, path)
             return
-        if tag == "code" or tag.endswith("::footnote-call") or _is_call(box):
+        if tag == "code" or tag.endswith("::footnote-call") or "footnote-again" in classes(box):
             rigid = -first - 1
             flow.calls.update(() if tag == "code" else (first,))
         if setting_word(box.style, "cell", "none") == "upright":
@@ -334,12 +333,6 @@ def _is_alone(char: str) -> bool:
     )
 
 
-def _is_call(box: Box) -> bool:
-    """Tell whether a box is a note's number that is called again."""
-    names = box.element.get("class", "") if box.element is not None else ""
-    return "footnote-again" in names.split()
-
-
 def _shaped(layout: Any, text: str) -> list[tuple[str, int, float]]:
     """Read a text shaped on one line; give its clusters: text, place in bytes, width in px.
 
@@ -394,9 +387,10 @@ def paragraph(flow: Flow, line: Box, rules: Rules, hyphen: Callable[[], float]) 
         and (line.style["lang"] or "")[:2] == "ja"
     ):
         _widen_digits(flow, text, starts)
-    breaks = _breaks(flow, line, text, starts, rules)
+    chars = [each[0] for each in flow.texts]
+    breaks = _breaks(flow, line, chars, text, starts, rules)
     return Paragraph(
-        chars=[each[0] for each in flow.texts],
+        chars=chars,
         widths=flow.widths,
         sizes=flow.sizes,
         rigid=flow.rigid,
@@ -428,13 +422,14 @@ def _widen_digits(flow: Flow, text: str, starts: list[int]) -> None:
             flow.digits[first] = Pad(room, room, room, room)
 
 
-def _breaks(flow: Flow, line: Box, text: str, starts: list[int], rules: Rules) -> list[Break]:
+def _breaks(
+    flow: Flow, line: Box, chars: list[str], text: str, starts: list[int], rules: Rules
+) -> list[Break]:
     """Say what a line may do after each character."""
     style = line.style
     attributes = get_log_attrs(text, style["lang"])
     bits = array("I", bytes(ffi.buffer(attributes)))
     plain = [bool(bits[end] & 1) for end in starts[1:]]
-    chars = [each[0] for each in flow.texts]
     strict = setting_word(style, "kinsoku", "strict") != "loose"
     ways = [
         Break.ALLOWED if may else Break.NEVER for may in rules.may_end(chars, plain, strict=strict)
@@ -564,6 +559,11 @@ def _takes_ruby(flow: Flow, i: int) -> bool:
     if not 0 <= i < len(flow.texts) or flow.rigid[i]:
         return False
     return "\u3041" <= flow.texts[i][0] <= "\u30ff"
+
+
+def classes(box: Box) -> list[str]:
+    """Give the classes of a box's element; a box without one has none."""
+    return box.element.get("class", "").split() if box.element is not None else []
 
 
 def setting_word(style: Any, name: str, default: str) -> str:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sasshi.typeset.boxes.paragraph import classes
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint.css.properties import INITIAL_VALUES, Dimension  # isort: skip
@@ -113,9 +114,9 @@ class Standing:
 
 def stands(box: Box) -> bool:
     """Tell whether a box is to stand upright, and is not being laid out for that already."""
-    if box.element is None or "_stood" in box.__dict__ or "::" in (box.element_tag or ""):
+    if "_stood" in box.__dict__ or "::" in (box.element_tag or ""):
         return False
-    return "standing" in box.element.get("class", "").split()
+    return "standing" in classes(box)
 
 
 def turned_back(
