@@ -22,6 +22,7 @@ from sasshi.fonts import install, keep_glyphs, load_faces, space_of
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases
 from sasshi.problems import Severity
 from sasshi.typeset import Page, Passes, Rules, Typesetter, Typesetting, typesetter
+from sasshi.typeset.boxes.ruby import places
 from tests.conftest import ROOT, Shipped
 from tests.reopen import open_pdf, spaced_text
 from tests.typesetting.faults import Kind
@@ -334,8 +335,25 @@ def over(found: Sequence[Char], base: str, *sizes: int) -> tuple[list[float], li
     before = found[found.index(bases[0]) - 1].right if found.index(bases[0]) else bases[0].x
     small = [char for char in found if char.size < 0.6 * SIZE]
     firsts = [small[sum(sizes[:n])] for n in range(len(sizes))]
-    places = [[(char.x - before) / EM_MM for char in each] for each in (bases, firsts)]
-    return places[0], places[1]
+    begins = [[(char.x - before) / EM_MM for char in each] for each in (bases, firsts)]
+    return begins[0], begins[1]
+
+
+@pytest.mark.parametrize(
+    ("widths", "left", "right", "wanted"),
+    [
+        ((1.0, 1.0), 0.0, 2.0, [0.0, 1.0]),
+        ((1.5, 1.0), -1.0, 3.0, [-0.375, 1.125]),  # both are off by the same
+        ((1.5, 1.0), 0.0, 3.0, [0.0, 1.5]),
+        ((1.5, 1.0), -1.0, 2.0, [-0.5, 1.0]),
+        ((1.5, 1.0), 0.0, 2.4, [-0.05, 1.45]),  # too long: by as much on either side
+        ((0.5, 0.5), 0.0, 2.0, [0.25, 1.25]),
+    ],
+)
+def test_readings_stand_as_near_their_bases_as_they_can(
+    widths: Sequence[float], left: float, right: float, wanted: Sequence[float]
+) -> None:
+    assert places([(0.0, 1.0), (1.0, 2.0)], widths, left, right) == NEAR(wanted)
 
 
 #: Lengths of readings, where the characters stand and where the readings begin: a half em each.

@@ -410,8 +410,8 @@ class _Builder:
         count = len(reading.text.text)
         if over > 0 and count > 1 and reading.end - reading.first > 1:
             unit = round(over / count * 1000 / new.style["font_size"])
-            places = accumulate(len(char.encode()) for char in reading.text.text[:-2])
-            _spread(new, dict.fromkeys((0, *places), unit))
+            spaced = accumulate(len(char.encode()) for char in reading.text.text[:-2])
+            _spread(new, dict.fromkeys((0, *spaced), unit))
             new.width += unit * (count - 1) * new.style["font_size"] / 1000
         _sides(reading.rt, room.containing_block)
         rt = reading.rt.copy_with_children([new])
