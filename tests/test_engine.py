@@ -38,6 +38,18 @@ USED = {
     "weasyprint.layout.block:block_level_layout": (
         *("context", "box", "bottom_space", "skip_stack", "containing_block"),
     ),
+    "weasyprint.layout.block:block_container_layout": (
+        *("context", "box", "bottom_space", "skip_stack", "page_is_empty", "absolute_boxes"),
+        *("fixed_boxes", "adjoining_margins", "first_letter_style", "first_line_style"),
+    ),
+    "weasyprint.layout.block:_out_of_flow_layout": (
+        *("context", "box", "index", "child", "new_children", "page_is_empty"),
+    ),
+    "weasyprint.layout.float:float_layout": (
+        *("context", "box", "containing_block", "absolute_boxes", "fixed_boxes"),
+        *("bottom_space", "skip_stack"),
+    ),
+    "weasyprint.layout.page:remake_page": ("index", "context", "root_box", "html"),
     "weasyprint.layout.inline:text_align": ("context", "line", "available_width", "last"),
     "weasyprint.layout.inline:split_inline_box": (
         *("context", "box", "position_x", "max_x", "bottom_space", "skip_stack"),
