@@ -43,6 +43,8 @@ class Standing:
 
     def __init__(self, width: float) -> None:
         self.width = width
+        #: While a block that stands is laid out: what it holds stands with it.
+        self.within = False
         self.waiting: list[tuple[Box, Any]] = []
         self.placed: set[int] = set()
         self.shapes: list[tuple[int, Box]] = []
@@ -63,8 +65,10 @@ class Standing:
 
     def container(self, layout: Layout, context: Any, box: Box, args: Sequence[Any]) -> Any:
         """Lay out a block in place of ``block_container_layout``; ``args`` follow the box."""
-        if stands(box):
+        if self._stands(box):
+            self.within = True
             result = turned_back(layout, context, box, self.width, args)
+            self.within = False
             if box.is_floated():
                 self.shapes.append((context.current_page, result[0]))
             return result
@@ -81,7 +85,7 @@ class Standing:
     def outside(self, layout: Layout, context: Any, args: Sequence[Any]) -> Any:
         """Lay out what is out of the flow in place of ``_out_of_flow_layout``."""
         box, _, child, new_children, page_is_empty, *_ = args
-        if not (child.is_floated() and stands(child)):
+        if not (child.is_floated() and self._stands(child)):
             return layout(context, *args)
         if id(child) in self.placed:
             return False, None, None, None
@@ -111,6 +115,12 @@ class Standing:
         box.style = box.style.copy()
         box.style["margin_left"] = Dimension(max(ends), "px")
         return box
+
+    def _stands(self, box: Box) -> bool:
+        """Tell whether a box is to stand upright, and nothing around it does."""
+        if self.within or "::" in (box.element_tag or ""):
+            return False
+        return "standing" in classes(box)
 
     def _waits_for(self, box: Box) -> bool:
         """Tell whether a figure of a box is still waiting."""
@@ -142,13 +152,6 @@ class Standing:
                 new, _ = float_layout(context, child, box, absolutes, fixed, bottom_space, None)
                 return [new]
         return []
-
-
-def stands(box: Box) -> bool:
-    """Tell whether a box is to stand upright, and is not being laid out for that already."""
-    if "_stood" in box.__dict__ or "::" in (box.element_tag or ""):
-        return False
-    return "standing" in classes(box)
 
 
 def turned_back(
