@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 
 from sasshi.impose import sheet_order
 from sasshi.japanese import stand
@@ -305,6 +306,39 @@ def test_words_lie_and_figures_stand(tmp_path: Path, booklet: bytes) -> None:
     assert upright(booklet, "夫婦関係の移り変わり")
 
 
+def test_pictures_stand(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (300, 200), "white")
+    picture.paste("red", (0, 0, 300, 100))
+    picture.save(tmp_path / "picture.png")
+    guide = tmp_path / "picture.md"
+    front = "---\ntitle: 絵\nlang: ja\nwriting: vertical\n---\n\n"
+    guide.write_text(f"{front}## 絵\n\n文です。\n\n![絵](picture.png)\n", encoding="utf-8")
+    with closing(pdfium.PdfDocument(made(tmp_path, guide)["picture-booklet.pdf"])) as pdf:
+        seen = pdf[2].render(scale=1).to_pil().convert("RGB")
+    red = [
+        (x, y)
+        for x in range(0, seen.width, 4)
+        for y in range(0, seen.height, 4)
+        if seen.getpixel((x, y)) == (255, 0, 0)
+    ]
+    wide = max(x for x, _ in red) - min(x for x, _ in red)
+    high = max(y for _, y in red) - min(y for _, y in red)
+    assert wide > 2 * high, "the upper half of the picture"
+
+
+def test_what_is_in_a_block_that_stands_is_not_turned_again(tmp_path: Path) -> None:
+    guide = tmp_path / "glance"
+    guide.mkdir()
+    front = "---\ntitle: 表\nlang: ja\nwriting: vertical\n---\n\nはじめに。\n"
+    table = "| 左端 | 右端 |\n| --- | --- |\n| 甲乙 | 丙丁 |\n"
+    (guide / "index.md").write_text(front, encoding="utf-8")
+    glance = f"# ひと目で見る {{#glance layout=summary}}\n\n## 表 {{.more}}\n\n{table}"
+    (guide / "10-glance.md").write_text(glance, encoding="utf-8")
+    (guide / "20-rules.md").write_text("# 章\n\n- [ ] 約束\n", encoding="utf-8")
+    data = made(tmp_path, guide)["glance-booklet.pdf"]
+    assert upright(data, "丙丁")
+
+
 # ---- the flow of pages
 
 
@@ -378,6 +412,45 @@ def test_numbers_of_a_list_stand_below_a_figure(tmp_path: Path) -> None:
         page = next(page for page in pdf if "図の説明" in squeezed(page))
         places = boxes(page)
     assert places["8"][1] < places["図"][1]
+
+
+# ---- what cannot be set
+
+
+MAP = """
+/// figure | map
+alt: 図
+x: {name: よこ, low: 左, high: 右}
+y: {name: たて, low: 下, high: 上}
+points:
+  - {label: 点, x: 0.5, y: 0.5}
+  - {label: 丸, x: -0.5, y: -0.5}
+///
+"""
+LONG_TABLE = "| 項 | 値 |\n| --- | --- |\n" + "| 甲 | 乙 |\n" * 60
+
+
+def test_a_table_larger_than_the_page_has_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BuildError) as failure:
+        flowing(tmp_path, "文です。\n\n" + LONG_TABLE + "\n文です。")
+    _, problem = failure.value.problems  # after the warning that there are no rules
+    assert problem.code == "too-tall"
+    assert str(problem.place.path).endswith("flow.md")
+    assert 11 < (problem.place.line or 0) < 11 + 60, "the row that is cut off"
+    assert problem.place.page == 3
+    assert float(str(dict(problem.params)["mm"])) > 100
+
+
+def test_a_figure_larger_than_the_page_has_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BuildError) as failure:
+        flowing(tmp_path, "文です。\n" + MAP, **{"column-chars": "20"})
+    _, problem = failure.value.problems
+    assert (problem.code, problem.place.line) == ("too-tall", 11)
+
+
+def test_what_stands_may_be_as_large_as_the_page(tmp_path: Path) -> None:
+    rows = LONG_TABLE.splitlines()[:22]
+    assert any("甲" in page for page in flowing(tmp_path, "\n".join(rows)))
 
 
 # ---- how it is asked for
