@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -156,9 +156,9 @@ class Typesetter:
         fill_page_numbers(document)
         problems += log.problems
         problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
-        problems += _overflows(document, "too-wide", overflows(document))
+        problems += _overflows(document, "too-wide", [*overflows(document)])
         if page.standing is not None:
-            problems += _overflows(document, "too-tall", cut_off(document))
+            problems += _overflows(document, "too-tall", [*cut_off(document)])
         problems += _loose(document)
         return Typeset(document, tuple(problems), self.passes, page.standing is not None)
 
@@ -262,10 +262,9 @@ def typesetter(
                 os.environ["FONTCONFIG_FILE"] = before
 
 
-def _overflows(document: Any, code: str, found_on: Iterable[Overflow]) -> list[Problem]:
+def _overflows(document: Any, code: str, beyond: Sequence[Overflow]) -> list[Problem]:
     """Report what is too wide or too tall, each source line once."""
     found: dict[Place, Problem] = {}
-    beyond = list(found_on)
     parents = _parents(document) if beyond else {}
     for overflow in beyond:
         place = _source(overflow.element, parents, overflow.page)
