@@ -6,7 +6,8 @@ operators hold: so a line ends exactly where it should.
 
 from __future__ import annotations
 
-from sasshi.japanese.compose import QUARTER, Composer
+from sasshi.japanese.compose import QUARTER
+from sasshi.japanese.composer import Composer
 from sasshi.japanese.spacing import Place
 from sasshi.model import Adjustment, Line
 

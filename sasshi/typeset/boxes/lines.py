@@ -384,8 +384,10 @@ class _Builder:
     def _mark(self, new: Box, first: int, end: int) -> None:
         """Note where emphasis dots go over a text, from its left edge."""
         style = new.style
+        if setting_word(style, "mark", "none") == "none":
+            return
         shape = setting_word(style, "emphasis", "bold")
-        if setting_word(style, "mark", "none") == "none" or shape == "bold":
+        if shape == "bold":
             return
         flow, x, centres = self.flow, 0.0, []
         for i in range(first, end):
