@@ -29,15 +29,17 @@ from sasshi.typeset.boxes.paragraph import (
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint.formatting_structure import boxes  # isort: skip
-from weasyprint.layout import inline  # isort: skip
+from weasyprint.layout import inline, percent  # isort: skip
 from weasyprint.layout.absolute import absolute_layout  # isort: skip
-from weasyprint.layout.percent import resolve_percentages  # isort: skip
 from weasyprint.layout.preferred import max_content_width, trailing_whitespace_size  # isort: skip
+from weasyprint.text import line_break  # isort: skip
 from weasyprint.text.ffi import FROM_UNITS, pango  # isort: skip
-from weasyprint.text.line_break import create_layout, line_size, strut  # isort: skip
+from weasyprint.text.line_break import create_layout, line_size  # isort: skip
 
 __all__ = ["Typesetting", "line_of", "natural_widths", "weasyprint"]
 
+# ``quick`` replaces functions in the engine's modules: these are asked for where they are used.
+# (``percent.resolve_percentages`` and ``line_break.strut``.)
 Box = Any
 
 
@@ -170,7 +172,7 @@ def _style_sides(box: Box) -> tuple[float, float]:
 
 def _sides(box: Box, containing_block: Any) -> tuple[float, float]:
     """Give the px that an inline box takes to the left and to the right of what is in it."""
-    resolve_percentages(box, containing_block)
+    percent.resolve_percentages(box, containing_block)
     for side in ("left", "right"):
         if getattr(box, f"margin_{side}") == "auto":
             setattr(box, f"margin_{side}", 0)
@@ -182,7 +184,7 @@ def _sides(box: Box, containing_block: Any) -> tuple[float, float]:
 
 def _atom(context: Any, box: Box, containing_block: Any, x: float, lists: Sequence[Any]) -> Box:
     """Lay out a picture or an inline block."""
-    resolve_percentages(box, containing_block)
+    percent.resolve_percentages(box, containing_block)
     new = inline.atomic_box(context, box, x, None, containing_block, lists[0], lists[1])
     new.position_x = x
     return new
@@ -468,14 +470,14 @@ def _text_box(room: _Room, box: Box, text: str, layout: Any = None) -> Box:
 
     ``layout`` is that of the text where it has been shaped before.
     """
-    resolve_percentages(box, room.containing_block)
+    percent.resolve_percentages(box, room.containing_block)
     layout = layout or create_layout(text, box.style, room.context, None, 0)
     line, _ = layout.get_first_line()
     new = box.copy_with_text(text)
     new.pango_layout = layout
     new.width, new.height = line_size(line, box.style)
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    new.margin_top = new.margin_bottom = (strut(box.style)[0] - new.height) / 2
+    new.margin_top = new.margin_bottom = (line_break.strut(box.style)[0] - new.height) / 2
     new.baseline = baseline + new.margin_top
     layout.deactivate()
     return new
