@@ -359,8 +359,10 @@ def _known_widths(style: Any) -> dict[str, float] | None:
 @cache
 def _is_alone(char: str) -> bool:
     """Tell whether a character never joins another: all but combining marks, dashes and f."""
-    return ("\u3000" < char < "\ufe00" and not "\u3099" <= char <= "\u309c") or (
-        char.isascii() and char != "f"
+    return (
+        ("\u3000" < char < "\ufe00" and not "\u3099" <= char <= "\u309c")
+        or "\uff01" <= char <= "\uff60"
+        or (char.isascii() and char != "f")
     )
 
 
