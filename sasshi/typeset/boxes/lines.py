@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
 from operator import mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from sasshi.model import Adjustment, Line, Paragraph, Setting
 from sasshi.typeset.boxes.drawing import SpreadLayout
@@ -207,8 +207,7 @@ def _line(
     return state.lines[key]
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(NamedTuple):
     """What the engine hands on from box to box while it lays out a line."""
 
     context: Any
@@ -372,15 +371,18 @@ class _Builder:
         first, end = max(first, line.start), min(end, line.end + 1)
         self._open()
         new.position_x = self.x
-        origin = flow.byte[first]
-        spaces = self.spaces[first - line.start : end - 1 - line.start]
-        sizes = flow.sizes[first : end - 1]
-        new.width += sum(map(mul, spaces, sizes)) / 1000
+        after = self.spaces[first - line.start : end - line.start]
+        spread = any(after)
+        if spread:
+            spaces = self.spaces[first - line.start : end - 1 - line.start]
+            new.width += sum(map(mul, spaces, flow.sizes[first : end - 1])) / 1000
         self.x += new.width
         self._close(end - 1)
         self._mark(new, first, end)
-        after = self.spaces[first - line.start : end - line.start]  # the last is drawn, too
-        _spread(new, {flow.byte[first + i] - origin: s for i, s in enumerate(after) if s})
+        if spread:  # what comes after the last is drawn, too
+            origin = flow.byte[first]
+            places = [place - origin for place in flow.byte[first:end]]
+            _spread(new, dict(zip(places, after, strict=False)))
         return new
 
     def _mark(self, new: Box, first: int, end: int) -> None:
@@ -485,6 +487,5 @@ def _text_box(room: _Room, box: Box, text: str, layout: Any = None) -> Box:
 
 def _spread(box: Box, spaces: dict[int, int]) -> None:
     """Have a text drawn with space after some of its characters."""
-    if spaces:
-        box.pango_layout.__class__ = SpreadLayout
-        box.pango_layout.spaces = spaces
+    box.pango_layout.__class__ = SpreadLayout
+    box.pango_layout.spaces = spaces
