@@ -26,20 +26,17 @@ from sasshi.typeset.boxes.paragraph import (
     paragraph,
     setting_word,
 )
+from sasshi.typeset.boxes.texts import solid_line, text_box
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint.formatting_structure import boxes  # isort: skip
 from weasyprint.layout import inline, percent  # isort: skip
 from weasyprint.layout.absolute import absolute_layout  # isort: skip
 from weasyprint.layout.preferred import max_content_width, trailing_whitespace_size  # isort: skip
-from weasyprint.text import line_break  # isort: skip
-from weasyprint.text.ffi import FROM_UNITS, pango  # isort: skip
 from weasyprint.text.line_break import create_layout, line_size  # isort: skip
 
 __all__ = ["Typesetting", "line_of", "natural_widths", "weasyprint"]
 
-# ``quick`` replaces functions in the engine's modules: these are asked for where they are used.
-# (``percent.resolve_percentages`` and ``line_break.strut``.)
 Box = Any
 
 
@@ -73,6 +70,9 @@ def line_of(context: Any, box: Box, args: tuple[Any, ...], rules: Typesetting) -
     back is what it gives.
     """
     position_x, max_x, bottom_space, skip_stack, containing_block, *lists = args
+    solid = solid_line(context, box, args)
+    if solid is not None:
+        return solid, None, False, None, None, {"left": 0, "right": 0}
     state = _state(context, box, containing_block, rules)
     if state is None:
         return None
@@ -275,7 +275,7 @@ class _Builder:
             if line.hyphen and end == line.end + 1:
                 text = text.rstrip("\u00ad") + leaf.box.style["hyphenate_character"]
                 layout = None
-            new = _text_box(self.room, leaf.box, text, layout)
+            new = text_box(self.room.context, self.room.containing_block, leaf.box, text, layout)
             if leaf.upright:  # it takes one em, whatever its own width
                 new._upright, new.width = new.width, new.style["font_size"]
             self.slices[id(leaf.box)] = new
@@ -408,7 +408,7 @@ class _Builder:
         JLREQ 3.3.6: half of what it lacks goes around its characters, the rest between them.
         """
         room = self.room
-        new = _text_box(room, reading.text, reading.text.text)
+        new = text_box(room.context, room.containing_block, reading.text, reading.text.text)
         over = self.x - base_x - new.width
         count = len(reading.text.text)
         if over > 0 and count > 1 and reading.end - reading.first > 1:
@@ -465,24 +465,6 @@ def _slice(flow: Flow, leaf: Leaf, first: int, end: int) -> str:
     """Cut characters out of a text."""
     stop = flow.byte[end] if end < leaf.end else None
     return leaf.data[flow.byte[first] : stop].decode()
-
-
-def _text_box(room: _Room, box: Box, text: str, layout: Any = None) -> Box:
-    """Make a text's box for one line, shaped, as the engine's ``split_text_box`` does.
-
-    ``layout`` is that of the text where it has been shaped before.
-    """
-    percent.resolve_percentages(box, room.containing_block)
-    layout = layout or create_layout(text, box.style, room.context, None, 0)
-    line, _ = layout.get_first_line()
-    new = box.copy_with_text(text)
-    new.pango_layout = layout
-    new.width, new.height = line_size(line, box.style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    new.margin_top = new.margin_bottom = (line_break.strut(box.style)[0] - new.height) / 2
-    new.baseline = baseline + new.margin_top
-    layout.deactivate()
-    return new
 
 
 def _spread(box: Box, spaces: dict[int, int]) -> None:
