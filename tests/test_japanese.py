@@ -53,9 +53,9 @@ def par(
         widths=[(widths or {}).get(char, width(char)) * size for char in text],
         sizes=[size] * len(text),
         rigid=[(rigid or {}).get(i, 0) for i in range(len(text))],
-        breaks=ways,
+        find_breaks=lambda: ways,
         pads=pads or {},
-        hyphen=0.3 * size,
+        find_hyphen=lambda: 0.3 * size,
     )
 
 
