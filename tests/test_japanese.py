@@ -380,6 +380,11 @@ def test_what_cannot_be_broken_stands_beyond() -> None:
     assert broken("abcdefghijklmnopqrstuvwxyz あ", 5) == ["abcdefghijklmnopqrstuvwxyz", "あ"]
 
 
+def test_ragged_text_reduces_no_line_to_leave_another_short() -> None:
+    text = "aaaaaaa aaaaaaa a aaaaaaaa aaaaa aaaa aa aaaaaa"
+    assert broken(text, 14, justify=False)[0] == "aaaaaaa aaaaaaa a aaaaaaaa"
+
+
 def test_spaces_at_the_edges_of_lines_are_left_out() -> None:
     assert broken("aaaa bbbb   cccc", 5, justify=False) == ["aaaa bbbb", "cccc"]
     assert broken("  aaaa", 5) == ["aaaa"]

@@ -145,6 +145,7 @@ def _cost(composer: Composer, start: int, end: int, slack: float, last: bool) ->
     setting = composer.setting
     if slack < -0.01:
         cost = _reduce(composer, start, end, -slack)
+        cost += 0.0 if setting.justify else ANOTHER_LINE
     elif setting.justify:
         cost = 0.0 if last else _spread(composer, start, end, max(0.0, slack))
     else:
