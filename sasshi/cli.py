@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 import sasshi
+from sasshi.cli_preview import show_preview
 from sasshi.problems import MachineError, SasshiError, UsageError, closest, error, warning
 from sasshi.session import Session, common, project_folder, token_pairs
 
@@ -26,8 +27,9 @@ class Verbs(click.Group):
 
     def _verb_first(self, args: list[str]) -> list[str]:
         """Find the first word that is neither an option nor the value of one."""
-        options = [p for p in self.commands["build"].params if isinstance(p, click.Option)]
-        valued = {name for option in options if not option.is_flag for name in option.opts}
+        parameters = [p for command in self.commands.values() for p in command.params]
+        options = [p for p in parameters if isinstance(p, click.Option) and not p.is_flag]
+        valued = {name for option in options for name in option.opts}
         for index, word in enumerate(args):
             if word == "--":
                 break
@@ -116,6 +118,9 @@ def check_machine(session: Session) -> int:
     voice = session.voice(sys.stdout)
     click.echo(report.table(findings, voice), file=sys.stdout, color=voice.color)
     return MachineError.exit_code if any(finding.stops for finding in findings) else 0
+
+
+verbs.add_command(show_preview)
 
 
 def _misspelt(words: Sequence[str], content: Path) -> None:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "sasshi"
 #: here is a stage.
 LAYERS = {
     **{"problems": 0, "model": 1, "make": 3, "preview": 4},
-    **{"session": 4, "cli": 5},
+    **{"session": 4, "cli_preview": 5, "cli": 6},
 }
 STAGE = 2
 
@@ -39,6 +39,9 @@ RESERVED = {
     "pikepdf": {"impose", "turn"},
     "uharfbuzz": {"fonts", "turned"},
     "fontTools": {"fonts"},
+    "pypdfium2": {"preview"},
+    "watchfiles": {"preview"},
+    **dict.fromkeys(("socket", "socketserver", "http", "asyncio"), {"preview"}),
 }
 
 #: For types alone: the interface of ``make`` that ``report`` shows, the findings of ``doctor``.
