@@ -41,7 +41,7 @@ RESERVED = {
     "fontTools": {"fonts"},
     "pypdfium2": {"preview"},
     "watchfiles": {"preview"},
-    **dict.fromkeys(("socket", "socketserver", "http", "asyncio"), {"preview"}),
+    **{name: {"preview"} for name in ("asyncio", "http", "socket", "socketserver")},
 }
 
 #: For types alone: the interface of ``make`` that ``report`` shows, the findings of ``doctor``.

@@ -89,8 +89,8 @@ class Desk:
         ``None`` gives a theme or a token back to the guide. ``False`` if anything does not fit.
         """
         theme, tokens = choice.get("theme", self._look.theme), choice.get("tokens", {})
-        known = {each["name"] for each in shown.themes(self._request.templates)}
-        if not isinstance(tokens, dict) or (theme is not None and theme not in known):
+        known = [None, *(each["name"] for each in shown.themes(self._request.templates))]
+        if not isinstance(tokens, dict) or theme not in known:
             return False
         with self._change:
             declared = self._declared(theme)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+import threading
 from pathlib import Path
 
 from sasshi.problems import Problem, UsageError, error
@@ -32,7 +33,8 @@ class Editor:
         whole = str(Path(path).resolve())
         words = [w.replace("{path}", whole).replace("{line}", str(line)) for w in self._words]
         try:
-            subprocess.Popen(words, stdin=nothing, stdout=nothing, stderr=nothing)
+            process = subprocess.Popen(words, stdin=nothing, stdout=nothing, stderr=nothing)
         except OSError as mistake:
             return error("editor-failed", command=words[0], reason=mistake.strerror or mistake)
+        threading.Thread(target=process.wait, name="editor", daemon=True).start()
         return None
