@@ -214,17 +214,39 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruby:
+    """What the readings of a word need, whose characters begin with ``first``.
+
+    ``excess`` are sums from its start: by how many px the readings are longer than what they
+    stand over. ``room`` px are between any two of its characters.
+    """
+
+    first: int
+    excess: Sequence[float]
+    room: float
+
+    def lacks(self, start: int, end: int, beside: float = 0.0) -> float:
+        """Give the px that a part lacks (has too much, below 0) if it is set by itself.
+
+        ``beside`` px of its readings stand over what is beside it.
+        """
+        needed = self.excess[end + 1 - self.first] - self.excess[start - self.first]
+        return max(0.0, needed - beside) - self.room * (end - start)
+
+
+@dataclass(frozen=True, slots=True)
 class Pad:
     """The px that a base's character needs before and after itself, for a long reading.
 
     Where it begins or ends a line no kana is beside it for the reading to stand over, and it
-    needs ``head`` and ``tail`` instead.
+    needs ``head`` and ``tail`` instead. ``ruby`` is the word that it is of.
     """
 
     lead: float
     trail: float
     head: float = 0.0
     tail: float = 0.0
+    ruby: Ruby | None = None
 
 
 class Break(IntEnum):

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from sasshi.model import Chapter, Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, error
-from sasshi.theme import Theme, render_template
+from sasshi.theme import Theme, render_template, time_limit
 
 #: Blocks of a chapter that end on the line grid.
 _SNAPPED = frozenset({"ul", "ol", "dl", "pre", "figure", "blockquote"})
@@ -85,7 +85,21 @@ def render(
         BuildError: with the place in a template, or in the guide, of what went wrong.
 
     """
+    with time_limit():
+        return _render(guide, theme, edition, tokens, words, columns)
+
+
+def _render(
+    guide: Guide,
+    theme: Theme,
+    edition: Edition,
+    tokens: Mapping[str, TokenValue],
+    words: Mapping[str, str],
+    columns: int,
+) -> str:
+    """Render the page, however long it takes."""
     page = _Page(theme, {"tokens": tokens, "words": words, "lang": guide.meta.lang})
+    vertical = tokens.get("writing") == "vertical" and not edition.fit
     chapters = tuple(page.chapter(chapter) for chapter in guide.chapters)
     variables = {
         **page.common,
@@ -97,6 +111,7 @@ def render(
         "chapters": chapters,
         "rules": tuple(rule for chapter in chapters for rule in chapter.rules),
         "ornament": page.ornament,
+        "stylesheets": theme.sheets(edition.template, vertical=vertical),
     }
     return render_template(theme, edition.template, variables)
 
@@ -205,6 +220,8 @@ class _Page:
         pairs = {**element.attrib, **more}
         if id(element) in self.snapped:  # see _SNAPPED
             pairs["class"] = f"{pairs.get('class', '')} snap".strip()
+        if tag == "figure":  # upright on pages of vertical writing
+            pairs["class"] = f"{pairs.get('class', '')} standing".strip()
         if tag == "img" and "width" in pairs:  # the engine heeds widths with a unit as CSS only
             pairs["style"] = f"width:{pairs.pop('width')}"
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in pairs.items())

@@ -58,12 +58,16 @@ alt: The same two people again.
 """
 
 
+LINK = '<link rel="stylesheet" href="css/pgaes.css"/>'
+
+
 @pytest.fixture
 def templates(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the templates that may be changed; the fonts are the shipped ones."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "templates"
-    shutil.copytree(root / "templates/shizuka", folder / "shizuka")
+    for name in ("base", "shizuka"):
+        shutil.copytree(root / "templates" / name, folder / name)
     shutil.copytree(root / "templates/words", folder / "words")
     (folder / "fonts").symlink_to(root / "templates/fonts")
     return folder
@@ -146,7 +150,7 @@ def test_what_partials_are_given(guide: Guide, templates: Path) -> None:
 
 
 def test_chapters_are_cut_at_their_sections(guide: Guide, templates: Path) -> None:
-    (templates / "shizuka/booklet.html").write_text(
+    (templates / "base/booklet.html").write_text(
         "{% for c in chapters %}{{ c.number }}|{{ c.intro|striptags }}|"
         "{% for s in c.sections %}{{ s.title }}:{{ s.classes|join(' ') }}:{{ s.id }};{% endfor %}"
         "{{ c.section('what').title }}|{{ c.section('none') }}{% endfor %}"
@@ -156,13 +160,13 @@ def test_chapters_are_cut_at_their_sections(guide: Guide, templates: Path) -> No
 
 
 def test_drawings_have_ids_of_their_own(guide: Guide, templates: Path) -> None:
-    (templates / "shizuka/figures/talk.svg").write_text("<svg id='{{ uid }}a'/>")
+    (templates / "base/figures/talk.svg").write_text("<svg id='{{ uid }}a'/>")
     first, second = re.findall("<svg id='([^']+)a'/>", page(guide, templates))
     assert first != second
 
 
 def test_an_unknown_drawing_has_its_line_in_the_guide(guide: Guide, templates: Path) -> None:
-    (templates / "shizuka/figures/talk.svg").unlink()
+    (templates / "base/figures/talk.svg").unlink()
     with pytest.raises(BuildError) as caught:
         page(guide, templates)
     assert [(str(p.place), p.code) for p in caught.value.problems] == [
@@ -197,36 +201,36 @@ def test_a_template_error_stops_the_build(guide: Guide, templates: Path) -> None
 def test_a_css_error_has_file_line_and_column(
     guide: Guide, templates: Path, css: str, line: int, column: int
 ) -> None:
-    (templates / "shizuka/css/booklet.css").write_text(css)
+    (templates / "base/css/cover.css").write_text(css)
     (problem,) = failed(templates)
     assert problem.code == "bad-css"
     place = problem.place
-    assert (place.path, place.line) == ("templates/shizuka/css/booklet.css", line)
+    assert (place.path, place.line) == ("templates/base/css/cover.css", line)
     assert place.column == column
 
 
 def test_a_selector_that_is_not_understood_has_its_line(guide: Guide, templates: Path) -> None:
-    (templates / "shizuka/css/booklet.css").write_text("p {}\n.a >> .b { color: red }\n")
+    (templates / "base/css/cover.css").write_text("p {}\n.a >> .b { color: red }\n")
     (problem,) = failed(templates)
     assert problem.code == "bad-css"
     assert problem.place.line == 2
 
 
 def test_css_errors_of_all_sheets_are_told(guide: Guide, templates: Path) -> None:
-    for name in ("type", "booklet"):
-        path = templates / f"shizuka/css/{name}.css"
+    for name in ("type", "cover"):
+        path = templates / f"base/css/{name}.css"
         path.write_text(path.read_text() + "\np { colour: blue }\n")
     problems = failed(templates)
     assert [p.code for p in problems] == ["bad-css", "bad-css"]
-    assert {Path(p.place.path or "").name for p in problems} == {"type.css", "booklet.css"}
+    assert {Path(p.place.path or "").name for p in problems} == {"type.css", "cover.css"}
 
 
 def test_a_missing_stylesheet(guide: Guide, templates: Path) -> None:
-    replace(templates / "shizuka/booklet.html", "css/pages.css", "css/pgaes.css")
+    replace(templates / "base/booklet.html", "</head>", LINK + "</head>")
     (problem,) = failed(templates)
     assert problem.code == "stylesheet-missing"
     assert dict(problem.params)["name"] == "css/pgaes.css"
-    assert problem.place.path == "templates/shizuka/booklet.html"
+    assert problem.place.path == "templates/base/booklet.html"
 
 
 @pytest.mark.parametrize(
@@ -242,16 +246,16 @@ def test_what_a_stylesheet_asks_for_is_read_in_the_theme_only(
     guide: Guide, templates: Path, tmp_path: Path, url: str, code: str
 ) -> None:
     (tmp_path / "secret.png").write_bytes(b"x")
-    path = templates / "shizuka/css/booklet.css"
+    path = templates / "base/css/cover.css"
     path.write_text(path.read_text() + f"\n.cover {{ background: url({url}) }}\n")
     problems = failed(templates)
     assert [p.code for p in problems] == [code]
-    assert problems[0].place.path == "templates/shizuka/css/booklet.css"
+    assert problems[0].place.path == "templates/base/css/cover.css"
     assert problems[0].place.line == len(path.read_text().splitlines())
 
 
 def test_a_page_that_is_not_well_formed_xml(guide: Guide, templates: Path) -> None:
-    path = templates / "shizuka/booklet.html"
+    path = templates / "base/booklet.html"
     replace(path, "<body>", "<body><br><p class=unquoted>An &nbsp; entity, a tag left open")
     built(templates)
     data = Path("output/small-booklet.pdf").read_bytes()
@@ -264,7 +268,7 @@ def test_a_page_that_is_not_well_formed_xml(guide: Guide, templates: Path) -> No
 def test_both_parsers_give_the_same_page(guide: Guide, templates: Path) -> None:
     built(templates)
     strict = Path("output/small-booklet.pdf").read_bytes()
-    replace(templates / "shizuka/booklet.html", '<meta charset="utf-8"/>', '<meta charset="utf-8">')
+    replace(templates / "base/booklet.html", '<meta charset="utf-8"/>', '<meta charset="utf-8">')
     built(templates)
     loose = Path("output/small-booklet.pdf").read_bytes()
     assert spaced_text(loose) == spaced_text(strict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sasshi.theme import (
     load_words,
     parse_token,
     render_template,
+    time_limit,
     token_values,
 )
 from sasshi.typearea import token_css
@@ -190,15 +192,16 @@ def test_a_theme_extends_another(templates: Path) -> None:
     write(
         templates,
         "loud/theme.toml",
-        'extends = "plain"\n[tokens.count]\ntype = "number"\ndefault = 9\n',
+        'extends = "plain"\n[tokens.count]\ndefault = 4\n[tokens.size]\nmax = 20\n',
     )
     for name in ("plain/a.html", "plain/b.html", "loud/a.html"):
         write(templates, name, name)
     theme = load_theme("loud", templates, {})
     assert [folder.name for folder in theme.folders] == ["loud", "plain"]
     assert theme.title == "loud"
-    assert theme.tokens["count"].default == 9
-    assert theme.tokens["count"].maximum is None
+    assert theme.tokens["count"].default == 4
+    assert theme.tokens["count"].maximum == 5
+    assert theme.tokens["size"].maximum == 20
     assert theme.tokens["size"].default == "9.5pt"
     assert render_template(theme, "a.html", {}) == "loud/a.html"
     assert render_template(theme, "b.html", {}) == "plain/b.html"
@@ -448,12 +451,139 @@ def test_filters(templates: Path) -> None:
     assert render_template(theme, "main.html", {}) == "0.5 0.5 6"
 
 
+# ---- style sheets
+
+
+def test_style_sheets_add_up_along_the_chain(templates: Path) -> None:
+    lists = (
+        '\n[stylesheets]\nall = ["css/a.css"]\nbooklet = ["css/b.css"]\nvertical = ["css/v.css"]\n'
+    )
+    write(templates, "plain/theme.toml", TOKENS + lists)
+    write(templates, "loud/theme.toml", 'extends = "plain"\nstylesheets = ["css/c.css"]\n')
+    for name in ("plain/css/a.css", "plain/css/b.css", "plain/css/v.css", "loud/css/c.css"):
+        write(templates, name, "")
+    theme = load_theme("loud", templates, {})
+    assert theme.sheets("booklet.html") == ("css/a.css", "css/b.css", "css/c.css")
+    assert theme.sheets("checklist.html") == ("css/a.css", "css/c.css")
+    assert "css/v.css" in theme.sheets("booklet.html", vertical=True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('stylesheets = ["css/a.css"]', "plain/theme.toml:2: stylesheet-missing"),
+        ('stylesheets = "css/a.css"', "plain/theme.toml:2: bad-stylesheets"),
+        ("stylesheets = [3]", "plain/theme.toml:2: bad-stylesheets"),
+        ('[stylesheets]\nboklet = ["css/a.css"]', "plain/theme.toml:2: bad-stylesheets"),
+    ],
+)
+def test_lists_of_style_sheets_that_cannot_be(templates: Path, lines: str, expected: str) -> None:
+    write(templates, "plain/theme.toml", f'name = "Plain"\n{lines}\n')
+    with pytest.raises(BuildError) as caught:
+        load_theme("plain", templates, {})
+    assert failure(caught)[0] == expected
+
+
+# ---- templates by anybody
+
+DOUBLING = (
+    "{{% set n = namespace(a={}) %}}{{% for i in range(99) %}}"
+    "{{% set n.a = n.a {} n.a %}}{{% endfor %}}"
+)
+
+
+def test_a_partial_may_extend_the_one_it_replaces(templates: Path) -> None:
+    write(templates, "loud/theme.toml", 'extends = "plain"\n')
+    write(templates, "plain/a.html", "<{% block name %}plain{% endblock %}>")
+    write(
+        templates, "loud/a.html", '{% extends "!plain/a.html" %}{% block name %}loud{% endblock %}'
+    )
+    assert render_template(load_theme("loud", templates, {}), "a.html", {}) == "<loud>"
+
+
+@pytest.mark.parametrize(
+    "name", ["!other/a.html", "!plain/../words/en.toml", "../words/en.toml", "!plain/link.html"]
+)
+def test_templates_read_their_chain_only(templates: Path, tmp_path: Path, name: str) -> None:
+    write(templates, "other/theme.toml", "")
+    write(templates, "other/a.html", "other")
+    secret = tmp_path.parent / "secret.html"
+    secret.write_text("secret")
+    (templates / "plain/link.html").symlink_to(secret)
+    write(templates, "plain/main.html", f'{{% include "{name}" %}}')
+    with pytest.raises(BuildError) as caught:
+        render_template(load_theme("plain", templates, {}), "main.html", {})
+    assert failure(caught)[0] == "plain/main.html:1: template-missing"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{{ "a" * 100000000 }}',
+        DOUBLING.format('"ab"', "~"),
+        DOUBLING.format('"ab"', "+"),
+        DOUBLING.format("[1]", "+"),
+        "{{ 10 ** (10 ** 10) }}",
+        '{{ "%1000000000d" % 1 }}',
+        '{{ "%*d" % (1000000000, 1) }}',
+        '{{ "{:>1000000000}".format(1) }}',
+        '{{ "{:>{}}".format(1, 1000000000) }}',
+        '{{ "a"|center(1000000000) }}',
+        '{{ "a".center(1000000000) }}',
+        '{{ "a".ljust(width=1000000000) }}',
+        '{{ ("a" * 100000).replace("a", "b" * 100000) }}',
+        '{{ ("a" * 100000)|replace("a", "b" * 100000) }}',
+    ],
+)
+def test_templates_cannot_fill_the_memory(templates: Path, line: str) -> None:
+    write(templates, "plain/main.html", f"\n{line}")
+    with pytest.raises(BuildError) as caught:
+        render_template(load_theme("plain", templates, {}), "main.html", {})
+    assert failure(caught)[0] == "plain/main.html:2: template-too-much"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ cycler.__init__.__globals__.os }}",
+        '{{ ""|attr("__class__") }}',
+        "{{ tokens.update({}) }}",
+        "{{ lipsum(1000000) }}",
+        "{{ range(1000000000)|list }}",
+    ],
+)
+def test_templates_cannot_run_code(templates: Path, line: str) -> None:
+    write(templates, "plain/main.html", line)
+    with pytest.raises(BuildError) as caught:
+        render_template(load_theme("plain", templates, {}), "main.html", {"tokens": {}})
+    assert failure(caught)[0].startswith("plain/main.html:1: template-")
+
+
+def test_templates_come_to_an_end(templates: Path) -> None:
+    loop = "{% for i in range(90000) %}{% for j in range(90000) %}\n{% set k = j %}{% endfor %}"
+    write(templates, "plain/main.html", loop + "{% endfor %}")
+    theme = load_theme("plain", templates, {})
+    with pytest.raises(BuildError) as caught, time_limit(0.2):
+        render_template(theme, "main.html", {})
+    assert failure(caught)[0].startswith("plain/main.html:")
+    assert failure(caught)[0].endswith("template-too-long")
+
+
+def test_the_time_limit_ends_with_what_it_limits(templates: Path) -> None:
+    with time_limit(0.05):
+        pass
+    end = time.monotonic() + 0.2
+    while time.monotonic() < end:
+        pass
+
+
 def test_compiled_templates_are_kept_and_never_stale(
     tmp_path: Path, templates: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "package"
     (package / "__pycache__").mkdir(parents=True)
-    monkeypatch.setattr("sasshi.theme.__file__", str(package / "theme.py"))
+    monkeypatch.setattr("sasshi.theme.sandbox.__file__", str(package / "sandbox.py"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (templates / "plain" / "note.html").write_text("one", encoding="utf-8")
 

@@ -137,6 +137,8 @@ class Composer:
         The characters stand at the edges, and their readings with them (JLREQ 3.3.8).
         """
         first, last = self.par.pads.get(start), self.par.pads.get(end)
+        if first and last and first.ruby and first.ruby is last.ruby:
+            return first.ruby.lacks(start, end), 0.0
         return first.head if first else 0.0, last.tail if last else 0.0
 
     def reducible(self, start: int, end: int) -> float:

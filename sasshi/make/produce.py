@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from sasshi import editions as table
 from sasshi.fonts import Face, has, install, keep_glyphs, nearest, space_of, style_name, uncovered
-from sasshi.impose import impose_booklet, sheet_order
+from sasshi.impose import Imposition, impose
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases, stand
 from sasshi.make.plan import Job
 from sasshi.model import Edition, Guide, Product, Rule
@@ -271,8 +271,8 @@ def _with_rules(guide: Guide, change: Callable[[Rule], Rule | None]) -> Guide:
 def _imposed(job: Job, edition: Edition, source: Product) -> Product:
     """Impose a finished booklet."""
     binding = "right" if _is_vertical(job, edition) else "left"
-    data = impose_booklet(source.data, binding=binding)
-    return Product(table.filename(job.guide.name, edition), data, len(sheet_order(source.pages)))
+    sheets = impose(source.data, Imposition(binding=binding))
+    return Product(table.filename(job.guide.name, edition), sheets.data, sheets.sides)
 
 
 def _placed(job: Job, problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -21,9 +21,11 @@ from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
     Grid,
     KeepGlyphs,
+    Overflow,
     Rules,
     SpaceOf,
     Typesetting,
+    cut_off,
     fill_page_numbers,
     loose_lines,
     overflows,
@@ -154,7 +156,9 @@ class Typesetter:
         fill_page_numbers(document)
         problems += log.problems
         problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
-        problems += _overflows(document)
+        problems += _overflows(document, "too-wide", [*overflows(document)])
+        if page.standing is not None:
+            problems += _overflows(document, "too-tall", [*cut_off(document)])
         problems += _loose(document)
         return Typeset(document, tuple(problems), self.passes, page.standing is not None)
 
@@ -258,16 +262,15 @@ def typesetter(
                 os.environ["FONTCONFIG_FILE"] = before
 
 
-def _overflows(document: Any) -> list[Problem]:
-    """Report what is too wide, each source line once."""
+def _overflows(document: Any, code: str, beyond: Sequence[Overflow]) -> list[Problem]:
+    """Report what is too wide or too tall, each source line once."""
     found: dict[Place, Problem] = {}
-    beyond = list(overflows(document))
     parents = _parents(document) if beyond else {}
     for overflow in beyond:
         place = _source(overflow.element, parents, overflow.page)
         text = " ".join("".join(overflow.element.itertext()).split())
         mm = f"{overflow.px / PX_PER_MM:.1f}"
-        problem = error("too-wide", place, mm=mm, page=overflow.page, text=text[:30])
+        problem = error(code, place, mm=mm, page=overflow.page, text=text[:30])
         found.setdefault(replace(place, page=None), problem)
     return list(found.values())
 

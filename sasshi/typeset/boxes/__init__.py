@@ -6,7 +6,15 @@ version comes. Done here, since the engine cannot: lines are broken and adjusted
 contents are filled in after layout (``checks``; ``target-counter`` would cost a second layout).
 """
 
-from sasshi.typeset.boxes.checks import fill_page_numbers, loose_lines, overflows, styles, walk
+from sasshi.typeset.boxes.checks import (
+    Overflow,
+    cut_off,
+    fill_page_numbers,
+    loose_lines,
+    overflows,
+    styles,
+    walk,
+)
 from sasshi.typeset.boxes.drawing import (
     KeepGlyphs,
     SpaceOf,
@@ -22,10 +30,12 @@ from sasshi.typeset.boxes.paragraph import Rules
 __all__ = [
     "Grid",
     "KeepGlyphs",
+    "Overflow",
     "Rules",
     "SpaceOf",
     "SpreadLayout",
     "Typesetting",
+    "cut_off",
     "fill_page_numbers",
     "loose_lines",
     "overflows",

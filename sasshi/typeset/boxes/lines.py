@@ -20,12 +20,12 @@ from sasshi.typeset.boxes.paragraph import (
     Flow,
     Leaf,
     NotPlain,
-    Reading,
     Rules,
     flow_of,
     paragraph,
     setting_word,
 )
+from sasshi.typeset.boxes.ruby import Reading, Word, places, word_of
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint.formatting_structure import boxes  # isort: skip
@@ -239,6 +239,9 @@ class _Builder:
         self.left = self.right = 0.0
         #: Where the next box stands, and what is to come before it.
         self.x = self.pending = 0.0
+        #: The readings of a word so far, and where the base of each stands.
+        self.over: list[tuple[Reading, Box]] = []
+        self.bases: list[tuple[float, float]] = []
 
     def build(self, box: Box, position_x: float, composer: Any) -> Box:
         """Make the line's box: cut its texts, adjust it, and place what is in it."""
@@ -397,7 +400,7 @@ class _Builder:
         new._dots = centres, shape
 
     def _reading(self, reading: Reading, base_x: float) -> Box:
-        """Place a reading over its base: centred, spread to the base's length if shorter.
+        """Make a reading, spread to the length of its base if shorter; place those of its word.
 
         JLREQ 3.3.6: half of what it lacks goes around its characters, the rest between them.
         """
@@ -407,33 +410,36 @@ class _Builder:
         count = len(reading.text.text)
         if over > 0 and count > 1 and reading.end - reading.first > 1:
             unit = round(over / count * 1000 / new.style["font_size"])
-            places = accumulate(len(char.encode()) for char in reading.text.text[:-2])
-            _spread(new, dict.fromkeys((0, *places), unit))
+            spaced = accumulate(len(char.encode()) for char in reading.text.text[:-2])
+            _spread(new, dict.fromkeys((0, *spaced), unit))
             new.width += unit * (count - 1) * new.style["font_size"] / 1000
-        new.position_x = base_x + (self.x - base_x - new.width) / 2
-        if over < 0:
-            left, right = self._beside(reading)
-            new.position_x = min(new.position_x, self.x + right - new.width)
-            new.position_x = max(new.position_x, base_x - left)
         _sides(reading.rt, room.containing_block)
         rt = reading.rt.copy_with_children([new])
-        rt.position_x, rt.width = new.position_x, new.width
+        rt.width = new.width
         inline._adjust_line_height(rt)
+        self.over.append((reading, rt))
+        self.bases.append((base_x, self.x))
+        word = word_of(self.flow.words, reading)
+        if reading is word.readings[-1] or reading.end > self.line.end:
+            self._place_readings(word)
         return rt
 
-    def _beside(self, reading: Reading) -> tuple[float, float]:
-        """Give how far a wide reading may reach before and beyond its base on this line.
+    def _place_readings(self, word: Word) -> None:
+        """Place the readings of a word, or of the part of it on this line.
 
-        At the line's edge it ends with its base; what a single character then lacks there is
-        on its other side.
+        Those that are longer reach beyond it; at the line's edge they end with it, and reach
+        farther on the other side.
         """
-        left, right = reading.left, reading.right
-        both = left + right if reading.end - reading.first == 1 else None
-        if reading.first == self.line.start:
-            return 0.0, right if both is None else both
-        if reading.end > self.line.end:
-            return left if both is None else both, 0.0
-        return left, right
+        over, bases = self.over, self.bases
+        starts, ends = over[0][0].first == self.line.start, over[-1][0].end > self.line.end
+        widths = [rt.width for _, rt in over]
+        excess = max(0.0, sum(widths) - (bases[-1][1] - bases[0][0]))
+        left = 0.0 if starts else excess if ends else min(word.left, excess)
+        right = 0.0 if ends else excess if starts else min(word.right, excess)
+        found = places(bases, widths, bases[0][0] - left, bases[-1][1] + right)
+        for (_, rt), x in zip(over, found, strict=True):
+            rt.position_x = rt.children[0].position_x = x
+        self.over, self.bases = [], []
 
     def _outside(self, box: Box, child: Box, index: int, absolutes: list[Any]) -> list[Box]:
         """Hand a box that is out of the flow to the engine."""

@@ -16,6 +16,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from sasshi.model import FEW_DIGITS, Break, Pad, Paragraph
+from sasshi.typeset.boxes.ruby import Reading, Word, compounds, pads
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 import pyphen  # isort: skip
@@ -23,7 +24,7 @@ from weasyprint.formatting_structure import boxes  # isort: skip
 from weasyprint.text.ffi import FROM_UNITS, ffi  # isort: skip
 from weasyprint.text.line_break import create_layout, get_log_attrs  # isort: skip
 
-__all__ = ["Flow", "Leaf", "NotPlain", "Reading", "Rules", "flow_of", "paragraph", "weasyprint"]
+__all__ = ["Flow", "Leaf", "NotPlain", "Rules", "flow_of", "paragraph", "weasyprint"]
 
 Box = Any
 #: How many 32-bit words a glyph of Pango's takes, and which of them is its width.
@@ -34,7 +35,6 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\
 #: A text that is longer probably takes more than one line, and each will be shaped.
 LONG = 30
 _FEW_DIGITS = re.compile(FEW_DIGITS)
-_RUBY_GAP = 0.5
 #: Ends of lines and paragraphs for Pango, in any text.
 _SEPARATORS = frozenset("\u2028\u2029")
 
@@ -65,22 +65,6 @@ class Leaf:
 
 
 @dataclass(slots=True)
-class Reading:
-    """The reading of a ruby over characters ``first`` up to ``end``, and its width in px.
-
-    It may reach ``left`` px before its base, and ``right`` px beyond.
-    """
-
-    rt: Box
-    text: Box
-    first: int
-    end: int
-    width: float
-    left: float = 0.0
-    right: float = 0.0
-
-
-@dataclass(slots=True)
 class Flow:
     """The characters of a paragraph and where each comes from.
 
@@ -101,6 +85,7 @@ class Flow:
     #: For boxes with sides: the characters that they stand beside.
     edges: dict[int, tuple[int, int]] = field(default_factory=dict)
     readings: dict[int, Reading] = field(default_factory=dict)
+    words: list[Word] = field(default_factory=list)
     calls: set[int] = field(default_factory=set)
     digits: dict[int, Pad] = field(default_factory=dict)
     #: The boxes that have children, each with those it had; up to where each of those goes.
@@ -190,10 +175,13 @@ class _Reader:
         if tag == "code" or tag.endswith("::footnote-call") or "footnote-again" in classes(box):
             rigid = -first - 1
             flow.calls.update(() if tag == "code" else (first,))
+        words = len(flow.words)
         if setting_word(box.style, "cell", "none") == "upright":
             self._cell(box, path, rigid)
         else:
             self.walk(box, path, rigid)
+        if len(flow.words) > words + 1 and "jukugo" in classes(box):
+            self._join(words)
         left, right = self.sides(box)
         if not left and not right:
             return
@@ -246,7 +234,15 @@ class _Reader:
         layout = create_layout(text, texts[0].style, self.context, None, 0)
         width = sum(width for _, _, width in _shaped(layout, text))
         end = len(flow.texts)
-        flow.readings[id(box)] = Reading(reading, texts[0], first, end, width)
+        flow.readings[id(box)] = found = Reading(reading, texts[0], first, end, width)
+        flow.words.append(Word([found]))
+
+    def _join(self, first: int) -> None:
+        """Join the words from one on that make up compounds: nothing is added inside them."""
+        flow = self.flow
+        flow.words[first:] = compounds(flow.words[first:])
+        for word in flow.words[first:]:
+            flow.rigid[word.first : word.end] = [word.first + 1] * (word.end - word.first)
 
     def _text(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
         """Take in a text, shaped as a whole."""
@@ -395,7 +391,7 @@ def paragraph(flow: Flow, line: Box, rules: Rules, hyphen: Callable[[], float]) 
         sizes=flow.sizes,
         rigid=flow.rigid,
         breaks=breaks,
-        pads=_pads(flow),
+        pads=flow.digits | pads(flow),
         hyphen=hyphen() if Break.HYPHEN in breaks else 0.0,
     )
 
@@ -455,15 +451,14 @@ def _cut_anywhere(chars: range, ways: list[Break]) -> None:
 
 def _keep_whole(flow: Flow, ways: list[Break]) -> None:
     """Keep what stays on one line: ruby, what is not to be wrapped, calls with what they follow."""
-    rigid, kept = flow.rigid, [leaf.box.style["white_space"] == "nowrap" for leaf in flow.leaves]
+    kept = [leaf.box.style["white_space"] == "nowrap" for leaf in flow.leaves]
     if any(kept):
         for i, (one, other) in enumerate(pairwise(flow.leaf)):
             if kept[one] and kept[other]:
                 ways[i] = Break.NEVER
-    if flow.readings:
-        for i, (one, other) in enumerate(pairwise(rigid)):
-            if one > 0 and one == other:
-                ways[i] = Break.NEVER
+    for reading in flow.readings.values():
+        for i in range(reading.first, reading.end - 1):
+            ways[i] = Break.NEVER
     for call in flow.calls:
         if call:
             ways[call - 1] = Break.NEVER
@@ -519,46 +514,6 @@ def _dictionary(lang: str, left: int, right: int) -> Any:
     """Load the hyphenation of a language, if there is one."""
     known = pyphen.language_fallback(lang)
     return pyphen.Pyphen(lang=known, left=left, right=right) if known else None
-
-
-def _pads(flow: Flow) -> dict[int, Pad]:
-    """Give ruby whose reading is wider than its base the room it needs (JLREQ 3.3.6, 3.3.8).
-
-    A reading may stand over kana beside it by an em of its own, half of the base's; what it
-    needs beyond goes around and between the characters of the base.
-    """
-    pads: dict[int, Pad] = dict(flow.digits)
-    for reading in flow.readings.values():
-        first, end = reading.first, reading.end
-        half = (reading.width - sum(flow.widths[first:end])) / 2
-        if half <= 0:
-            continue
-        most = _RUBY_GAP * flow.sizes[first]
-        before = most if _takes_ruby(flow, first - 1) else 0.0
-        beyond = most if _takes_ruby(flow, end) else 0.0
-        right = min(half, beyond)
-        left = min(before, 2 * half - right)  # what one side lacks may stand on the other
-        right = min(beyond, 2 * half - left)
-        lacking = max(0.0, half - left), max(0.0, half - right)
-        share = (2 * half - left - right) / (sum(lacking) or 1.0) / (end - first)
-        lead, trail = lacking[0] * share, lacking[1] * share
-        reading.left, reading.right = lead + left, trail + right
-        for i in range(first, end):
-            begins, ends = i == first, i == end - 1
-            pads[i] = Pad(
-                lead=lead if begins else 0.0,
-                trail=trail if ends else lead + trail,
-                head=reading.left if begins else 0.0,
-                tail=reading.right if ends else 0.0,
-            )
-    return pads
-
-
-def _takes_ruby(flow: Flow, i: int) -> bool:
-    """Tell whether a reading may stand over a character: kana that has none of its own."""
-    if not 0 <= i < len(flow.texts) or flow.rigid[i]:
-        return False
-    return "\u3041" <= flow.texts[i][0] <= "\u30ff"
 
 
 def classes(box: Box) -> list[str]:

@@ -1,0 +1,21 @@
+"""A theme's name → ``Theme``: a chain of folders, typed tokens, words, and templates to render."""
+
+from sasshi.theme.chain import Theme, load_theme, theme_folders
+from sasshi.theme.sandbox import SECONDS, time_limit
+from sasshi.theme.templates import render_template
+from sasshi.theme.tokens import Token, describe, parse_token, token_values
+from sasshi.theme.words import load_words
+
+__all__ = [
+    "SECONDS",
+    "Theme",
+    "Token",
+    "describe",
+    "load_theme",
+    "load_words",
+    "parse_token",
+    "render_template",
+    "theme_folders",
+    "time_limit",
+    "token_values",
+]

@@ -1,0 +1,124 @@
+"""The chain of folders that a theme is made of: its own, then those that it extends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
+from sasshi.theme.sandbox import make_environment
+from sasshi.theme.tokens import Token, read_tokens
+from sasshi.theme.toml import place_of, read_toml
+
+#: What ``[stylesheets]`` may list: for every edition, for those of one template, for columns.
+SHEET_LISTS = ("all", "booklet", "checklist", "vertical")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme, ready to render.
+
+    ``folders`` are the chain, its own folder first; ``stylesheets`` the names of style sheets
+    by list (see ``SHEET_LISTS``) and folder, those of the last folder first.
+    """
+
+    name: str
+    title: str
+    description: str
+    folders: tuple[Path, ...]
+    tokens: Mapping[str, Token]
+    stylesheets: tuple[Mapping[str, tuple[str, ...]], ...]
+    environment: jinja2.Environment
+
+    def find(self, name: str) -> Path | None:
+        """Give the file of that name from the first folder of the chain that has it."""
+        candidates = (folder / name for folder in self.folders)
+        return next((path for path in candidates if path.is_file()), None)
+
+    def sheets(self, template: str, *, vertical: bool = False) -> tuple[str, ...]:
+        """Give the style sheets for a template such as ``booklet.html``, in cascade order."""
+        lists = ("all", template.partition(".")[0], *(("vertical",) if vertical else ()))
+        names = (name for own in self.stylesheets for key in lists for name in own.get(key, ()))
+        return tuple(dict.fromkeys(names))
+
+
+def theme_folders(templates: Path) -> dict[str, Path]:
+    """Give every theme's folder by its name."""
+    return {path.parent.name: path.parent for path in sorted(templates.glob("*/theme.toml"))}
+
+
+def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., object]]) -> Theme:
+    """Read a theme and all that it extends; ``filters`` are further Jinja filters.
+
+    Raises:
+        UsageError: there is no theme of that name.
+        BuildError: a ``theme.toml`` is broken, or the chain bites its tail.
+
+    """
+    folders: list[Path] = []
+    tables: list[dict[str, Any]] = []
+    wanted: str | None = name
+    while wanted:
+        folder = _folder(wanted, templates, folders)
+        if folder in folders:
+            raise BuildError([error("theme-loop", Place(shown_path(folder)), name=wanted)])
+        folders.append(folder)
+        tables.append(read_toml(folder / "theme.toml"))
+        wanted = str(tables[-1].get("extends") or "")
+    chain = list(zip(reversed(folders), reversed(tables), strict=True))
+    theme = Theme(
+        name=name,
+        title=str(tables[0].get("name", name)),
+        description=str(tables[0].get("description", "")),
+        folders=tuple(folders),
+        tokens=read_tokens([(folder / "theme.toml", table) for folder, table in chain]),
+        stylesheets=tuple(_sheets(folder / "theme.toml", table) for folder, table in chain),
+        environment=make_environment(folders, filters),
+    )
+    missing = list(_missing_sheets(theme))
+    if missing:
+        raise BuildError(missing)
+    return theme
+
+
+def _folder(name: str, templates: Path, extending: Sequence[Path]) -> Path:
+    """Give the folder of a theme; a name is one plain word, never a path."""
+    folder = templates / name
+    if "/" not in name and "\\" not in name and (folder / "theme.toml").is_file():
+        return folder
+    known = theme_folders(templates)
+    nearest = closest(name, known, 0.5) or ", ".join(known)
+    if extending:
+        place = place_of(extending[-1] / "theme.toml", "extends")
+        raise BuildError([error("unknown-theme", place, name=name, nearest=nearest)])
+    raise UsageError([error("unknown-theme", name=name, nearest=nearest)])
+
+
+def _sheets(path: Path, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Read the style sheets that a ``theme.toml`` adds: a list, or a table of lists.
+
+    Raises:
+        BuildError: it is neither, or a list has a name that there is not.
+
+    """
+    given = table.get("stylesheets", {})
+    lists = given if isinstance(given, dict) else {"all": given}
+    for key, names in lists.items():
+        plain = isinstance(names, list) and all(isinstance(name, str) for name in names)
+        if key not in SHEET_LISTS or not plain:
+            wanted = ", ".join(SHEET_LISTS)
+            place = place_of(path, "stylesheets")
+            raise BuildError([error("bad-stylesheets", place, name=key, wanted=wanted)])
+    return {key: tuple(names) for key, names in lists.items()}
+
+
+def _missing_sheets(theme: Theme) -> Iterator[Problem]:
+    """Name every style sheet that is listed and that no folder of the chain has."""
+    for folder, lists in zip(reversed(theme.folders), theme.stylesheets, strict=True):
+        for name in (name for names in lists.values() for name in names):
+            if theme.find(name) is None:
+                yield error("stylesheet-missing", place_of(folder / "theme.toml", name), name=name)

@@ -1,0 +1,190 @@
+"""The settings of a theme: declared in ``theme.toml``, with a type, a label and limits."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sasshi.model import TokenValue
+from sasshi.problems import BuildError, Place, Problem, closest, error
+from sasshi.theme.toml import place_of
+
+if TYPE_CHECKING:
+    from sasshi.theme.chain import Theme
+
+_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt|em|rem)\Z")
+_UNITS = ("mm", "pt", "em", "rem")
+_TYPES = ("color", "length", "number", "choice", "boolean", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One setting of a theme, as declared in ``theme.toml``.
+
+    ``minimum`` and ``maximum`` bound numbers, and lengths in their ``unit``. ``latin`` is the
+    default for languages in Latin script, where it is another.
+    """
+
+    name: str
+    type: str
+    default: TokenValue
+    label: Mapping[str, str]
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    latin: TokenValue | None = None
+
+    def default_for(self, lang: str) -> TokenValue:
+        """Give the default for a guide in some language."""
+        cjk = lang[:2].lower() in ("ja", "zh", "ko")
+        return self.default if cjk or self.latin is None else self.latin
+
+
+def read_tokens(chain: Iterable[tuple[Path, Mapping[str, Any]]]) -> dict[str, Token]:
+    """Read the tokens of every ``theme.toml`` of a chain, the one that all extend first.
+
+    What a theme says of a token is laid over what the themes before it say: a new default is
+    enough.
+
+    Raises:
+        BuildError: a declaration is not complete, or its default does not fit.
+
+    """
+    entries: dict[str, dict[str, Any]] = {}
+    tokens: dict[str, Token] = {}
+    problems: list[Problem] = []
+    for path, table in chain:
+        declared = table.get("tokens", {})
+        for name, own in (declared if isinstance(declared, dict) else {"": declared}).items():
+            entries[name] = _over(entries.get(name, {}), own)
+            problem = _wrong(name, entries[name], path)
+            if problem is not None:
+                problems.append(problem)
+            else:
+                tokens[name] = _token(name, entries[name])
+    if problems:
+        raise BuildError(problems)
+    return tokens
+
+
+def _over(entry: Mapping[str, Any], own: object) -> dict[str, Any]:
+    """Lay a declaration over what it takes over; a new default is also that of Latin guides."""
+    if not isinstance(own, dict):
+        return {}
+    kept = {key: value for key, value in entry.items() if key != "latin" or "default" not in own}
+    return {**kept, **own}
+
+
+def _wrong(name: str, entry: Mapping[str, Any], path: Path) -> Problem | None:
+    """Say what is wrong with a declaration."""
+    if not _complete(entry):
+        return error("bad-token-declaration", place_of(path, f"[tokens.{name}]"), name=name)
+    token = _token(name, entry)
+    for value in map(token.default_for, ("ja", "en")):
+        if parse_token(token, value) is None:
+            place = place_of(path, f"[tokens.{name}]")
+            return error("bad-token", place, name=name, value=value, wanted=describe(token))
+    return None
+
+
+def _token(name: str, entry: Mapping[str, Any]) -> Token:
+    """Make a token of its declaration."""
+    return Token(
+        name=name,
+        type=entry["type"],
+        default=entry["default"],
+        label=entry.get("label", {}),
+        unit=entry.get("unit"),
+        minimum=entry.get("min"),
+        maximum=entry.get("max"),
+        choices=tuple(map(str, entry.get("choices", ()))),
+        latin=entry.get("latin"),
+    )
+
+
+def _complete(entry: object) -> bool:
+    """Tell whether the declaration of a token says all it must."""
+    if not isinstance(entry, dict) or "default" not in entry or entry.get("type") not in _TYPES:
+        return False
+    limits = (entry.get("min"), entry.get("max"))
+    if not all(limit is None or isinstance(limit, int | float) for limit in limits):
+        return False
+    return entry["type"] != "length" or entry.get("unit") in _UNITS
+
+
+def token_values(
+    theme: Theme, settings: Iterable[tuple[str, TokenValue, Place]], lang: str = "ja"
+) -> tuple[dict[str, TokenValue], tuple[Problem, ...]]:
+    """Lay the settings over the theme's defaults, in order; report those that do not fit."""
+    values = {name: token.default_for(lang) for name, token in theme.tokens.items()}
+    problems: list[Problem] = []
+    for name, value, place in settings:
+        token = theme.tokens.get(name)
+        if token is None:
+            nearest = closest(name, theme.tokens, 0.5) or ", ".join(sorted(theme.tokens))
+            problems.append(
+                error("unknown-token", place, name=name, theme=theme.name, nearest=nearest)
+            )
+            continue
+        parsed = parse_token(token, value)
+        if parsed is None:
+            wanted = describe(token)
+            problems.append(error("bad-token", place, name=name, value=value, wanted=wanted))
+        else:
+            values[name] = parsed
+    return values, tuple(problems)
+
+
+def parse_token(token: Token, value: TokenValue) -> TokenValue | None:
+    """Give the value in the token's own type, ``None`` if it does not fit."""
+    text = str(value).strip()
+    if token.type == "color":
+        return text if _COLOR.match(text) else None
+    if token.type == "choice":
+        return text if text in token.choices else None
+    if token.type == "boolean":
+        return {"true": True, "false": False}.get(text.lower())
+    if token.type == "text":
+        return text
+    if token.type == "length":
+        found = _LENGTH.match(text)
+        fits = found is not None and found[2] == token.unit and _within(token, float(found[1]))
+        return text if fits else None
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    if not _within(token, number):
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _within(token: Token, number: float) -> bool:
+    """Tell whether the number lies between the token's limits."""
+    low = -math.inf if token.minimum is None else token.minimum
+    high = math.inf if token.maximum is None else token.maximum
+    return math.isfinite(number) and low <= number <= high
+
+
+def describe(token: Token) -> str:
+    """Say in a few words what a token takes: ``a length in pt, 7 to 14``."""
+    low = "" if token.minimum is None else f", {token.minimum:g} or more"
+    high = "" if token.maximum is None else f", {token.maximum:g} or less"
+    limits = low + high
+    if low and high:
+        limits = f", {token.minimum:g} to {token.maximum:g}"
+    kinds = {
+        "color": "#RRGGBB",
+        "length": f"a number with {token.unit}{limits}",
+        "number": f"a number{limits}",
+        "choice": " | ".join(token.choices),
+        "boolean": "true | false",
+        "text": "text",
+    }
+    return kinds[token.type]
