@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -86,6 +87,7 @@ def _serve(
     lang = session.voice(sys.stderr).lang
     opener = Editor(editor) if editor else None
     studio = Studio(request, name)
+    gc.enable()  # build.py switches it off, for one build
     with serving(studio, request, lang, port=port, poll=poll, editor=opener) as server:
         click.echo(server.url)
         sys.stdout.flush()

@@ -44,8 +44,7 @@ def project(folder: Path) -> Request:
     (folder / "content").mkdir()
     (folder / "content" / "ladder.md").write_text(GUIDE, encoding="utf-8")
     templates = folder / "templates"
-    for name in ("shizuka", "words"):
-        shutil.copytree(ROOT / "templates" / name, templates / name)
+    shutil.copytree(ROOT / "templates", templates, ignore=shutil.ignore_patterns("fonts"))
     (templates / "fonts").symlink_to(ROOT / "templates" / "fonts")
     (templates / "umi").mkdir()
     (templates / "umi" / "theme.toml").write_text(UMI, encoding="utf-8")

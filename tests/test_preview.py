@@ -176,7 +176,7 @@ def test_what_there_is(server: Server) -> None:
 
 
 def test_bodies_are_small_json_objects(server: Server) -> None:
-    assert _status(server, "/look", b" " * 70_000) == 413
+    assert _status(server, "/look", b"", Content_Length="70000") == 413
     assert _status(server, "/look", {}, Content_Type="text/plain") == 415
     assert _status(server, "/look", b"[]") == 400
     assert _status(server, "/look", b"{") == 400
@@ -274,7 +274,7 @@ def test_a_look_is_for_all_windows_until_it_is_given_back(server: Server, fake: 
     assert fake.last() == ("umi", {"accent": "#123456"})
     assert (state["theme"], state["ownTheme"]) == ("umi", True)
     assert [token["name"] for token in state["tokens"] if token["own"]] == ["accent"]
-    assert [theme["name"] for theme in state["themes"]] == ["shizuka", "umi"]
+    assert {"shizuka", "umi"} <= {theme["name"] for theme in state["themes"]}
     assert choose({"theme": None, "tokens": {"accent": None}})[0] == 200
     assert fake.last() == (None, {})
 

@@ -14,11 +14,12 @@ from typing import Any, Protocol
 
 from sasshi import make
 from sasshi.make import Request
-from sasshi.make.plan import DEFAULT_THEME, FILTERS
+from sasshi.make.plan import DEFAULT_THEME
 from sasshi.preview import shown
+from sasshi.preview.shelf import Shelf
 from sasshi.preview.studio import PageView, View
 from sasshi.problems import Problem, SasshiError, Severity, error
-from sasshi.theme import Theme, load_theme, parse_token
+from sasshi.theme import Token, parse_token
 
 Follow = Callable[[frozenset[Path], int], None]
 
@@ -68,7 +69,7 @@ class Desk:
         self._change = threading.Condition()
         self._news, self._look = News(), Look()
         self._view = View((), (), (), frozenset())
-        self._theme: Theme | None = None
+        self._shelf = Shelf(request.templates)
         self._sheets: tuple[PageView, ...] = ()
         self._waiting = self._closed = False
         self.follow: Follow = lambda files, since_ns: None
@@ -89,7 +90,7 @@ class Desk:
         ``None`` gives a theme or a token back to the guide. ``False`` if anything does not fit.
         """
         theme, tokens = choice.get("theme", self._look.theme), choice.get("tokens", {})
-        known = [None, *(each["name"] for each in shown.themes(self._request.templates))]
+        known = [None, *(each["name"] for each in self._shelf.titles())]
         if not isinstance(tokens, dict) or theme not in known:
             return False
         with self._change:
@@ -106,13 +107,10 @@ class Desk:
         self.renew()
         return True
 
-    def _declared(self, theme: str | None) -> Mapping[str, Any]:
-        """Give the tokens of a theme, none if it is broken: the build will say so."""
-        if theme is None or (self._theme and theme == self._theme.name):
-            return self._theme.tokens if self._theme else {}
-        with suppress(SasshiError):
-            return load_theme(theme, self._request.templates, FILTERS).tokens
-        return {}
+    def _declared(self, theme: str | None) -> Mapping[str, Token]:
+        """Give the tokens of a theme, by default of the one that is shown."""
+        found = self._shelf.theme(theme or self._view.theme or DEFAULT_THEME)
+        return found.tokens if found else {}
 
     def _build(self) -> None:
         with self._change:
@@ -124,9 +122,6 @@ class Desk:
         except Exception as mistake:  # a bug must not end the preview
             bug = error("bug", kind=type(mistake).__name__, reason=str(mistake))
             view = replace(self._view, problems=(bug,))
-        with suppress(SasshiError):  # where the theme is broken, the view says so
-            name = view.theme or DEFAULT_THEME
-            self._theme = load_theme(name, self._request.templates, FILTERS)
         with self._change:
             self._view, self._sheets = view, ()
             text = json.dumps(self._state(), ensure_ascii=False)
@@ -136,8 +131,7 @@ class Desk:
     def _state(self) -> dict[str, Any]:
         """Give all that a window shows."""
         view, look = self._view, self._look
-        used = view.tokens or {}
-        tokens = self._theme and shown.tokens(self._theme, used, look.tokens, self._lang)
+        declared = self._declared(view.theme).values()
         told = [p for p in view.problems if p.severity is not Severity.NOTE]
         return {
             "guide": self._request.guides[0] if self._request.guides else "",
@@ -146,9 +140,9 @@ class Desk:
             "checklist": shown.pages(view.checklist),
             "problems": [shown.problem(each, self._lang) for each in told],
             "theme": look.theme or view.theme,
-            "themes": shown.themes(self._request.templates),
+            "themes": self._shelf.titles(),
             "ownTheme": look.theme is not None,
-            "tokens": tokens or [],
+            "tokens": shown.tokens(declared, view.tokens or {}, look.tokens, self._lang),
             "editor": self._editor,
         }
 
@@ -198,7 +192,7 @@ class Desk:
         own = guides[0].meta.theme if guides else None
         with self._change:
             theme, used = self._look.theme or self._request.theme or own, self._view.tokens or {}
-            declared = self._theme.tokens.values() if self._theme else ()
+            declared = self._declared(self._view.theme).values()
             return shown.front_matter(theme, declared, used, lang)
 
     def names(self, path: str, line: int) -> bool:
@@ -220,7 +214,7 @@ class Desk:
         self._change.notify_all()
 
 
-def _fits(token: Any, value: object) -> bool:
+def _fits(token: Token, value: object) -> bool:
     """Tell whether a value from a window is one for a token."""
     if not isinstance(value, str | int | float):
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from sasshi import report
 from sasshi.preview.studio import PageView
 from sasshi.problems import Problem
-from sasshi.theme import Theme, Token
+from sasshi.theme import Token
 
 #: Lines shown before and after the one that a problem is about, and the most of a line.
 AROUND, LONGEST = 2, 400
@@ -84,20 +83,8 @@ def _excerpt(found: Problem) -> list[dict[str, Any]]:
     return shown
 
 
-def themes(templates: Path) -> list[dict[str, str]]:
-    """List every theme by its folder and its name, those with a broken ``theme.toml`` too."""
-    found = []
-    for path in sorted(templates.glob("*/theme.toml")):
-        try:
-            title = str(tomllib.loads(path.read_text(encoding="utf-8")).get("name", ""))
-        except (OSError, ValueError):
-            title = ""
-        found.append({"name": path.parent.name, "title": title or path.parent.name})
-    return found
-
-
 def tokens(
-    theme: Theme, used: Mapping[str, object], own: Mapping[str, str], lang: str
+    declared: Iterable[Token], used: Mapping[str, object], own: Mapping[str, str], lang: str
 ) -> list[dict[str, Any]]:
     """Give every token as a control: what it is, what it is now, and whether it was set here."""
     return [
@@ -113,7 +100,7 @@ def tokens(
             "value": used.get(token.name, token.default),
             "own": token.name in own,
         }
-        for token in theme.tokens.values()
+        for token in declared
     ]
 
 

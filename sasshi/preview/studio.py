@@ -79,7 +79,7 @@ class Studio:
 
     def __init__(self, request: Request, name: str) -> None:
         """Take what ``make`` would be asked, and the guide's name or path."""
-        self._request = replace(request, guides=(name,), editions=())
+        self._request = replace(request, guides=(name,), editions=("booklet", "print", "checklist"))
         self._faces = load_faces(request.templates / "fonts")
         self._view = View((), (), (), frozenset())
         self._products: dict[str, bytes] = {}
