@@ -109,11 +109,10 @@ def _ask(
     if body is not None:
         sent = {"Origin": f"http://{host}", "Content-Type": "application/json", **sent}
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    connection.request("GET" if body is None else "POST", path, data, sent)
-    response = connection.getresponse()
-    found = response.read()
-    connection.close()
-    return response, found
+    with closing(connection):
+        connection.request("GET" if body is None else "POST", path, data, sent)
+        with connection.getresponse() as response:
+            return response, response.read()
 
 
 def _status(server: Server, path: str, body: object = None, **headers: str) -> int:
@@ -182,12 +181,7 @@ def test_bodies_are_small_json_objects(server: Server) -> None:
     assert _status(server, "/look", b"{") == 400
     assert _status(server, "/look", b"[" * 60_000) == 400
     assert _status(server, "/events", {}) == 404
-    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=SOON)
-    headers = {"Origin": server.url.rstrip("/"), "Content-Type": "application/json"}
-    connection.request("POST", "/look", iter([b"{}"]), headers, encode_chunked=True)
-    with connection.getresponse() as response:
-        assert response.status == 411
-    connection.close()
+    assert _status(server, "/look", b"", Transfer_Encoding="chunked") == 411
 
 
 # ---- what is told

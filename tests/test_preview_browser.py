@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from sasshi.make import Request
+from sasshi.make.plan import FILTERS
 from sasshi.preview.server import Server
 from sasshi.preview.studio import PageView, Studio, Text, View
+from sasshi.theme import load_theme
 from tests.conftest import NO_BROWSER
 from tests.previewing import ROOT, project, served
 
@@ -52,6 +54,13 @@ class Site:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def template(self, name: str) -> Path:
+        """Give a file of the theme that the guide is set in."""
+        theme = load_theme("shizuka", Path("templates"), FILTERS)
+        path = theme.find(name)
+        assert path is not None
+        return path
 
     def start(self, port: int | None = None) -> None:
         studio = Studio(self.request, "ladder")
@@ -146,15 +155,14 @@ def test_an_edit_changes_the_changed_page_alone_and_keeps_place_and_zoom(site: S
 
 def test_an_edit_of_css(site: Site) -> None:
     before = site.pictures()
-    css = site.request.templates / "shizuka" / "css" / "booklet.css"
-    with css.open("a", encoding="utf-8") as file:
+    with site.template("css/type.css").open("a", encoding="utf-8") as file:
         file.write("\nh1, h2 { color: #00f }\n")
     expect(site.page.locator("#news")).to_contain_text("Renewed: page")
     assert site.pictures() != before
 
 
 def test_a_template_error_and_the_recovery(site: Site) -> None:
-    page, name = site.page, "templates/shizuka/partials/chapter.html"
+    page, name = site.page, str(site.template("partials/chapter.html"))
     before = site.pictures()
     alert = page.get_by_role("alert")
     site.edit(name, "{{", "{{ nonsense }}{{")

@@ -137,6 +137,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "sasshi", ""
     timeout = 60
+    unread = 0
 
     def do_GET(self) -> None:
         """Answer what only looks."""
@@ -147,6 +148,8 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(POST)
 
     def _answer(self, table: dict[str, Callable[[Handler, list[str]], None]]) -> None:
+        size = self.headers.get("Content-Length", "")
+        self.unread = int(size) if size.isdecimal() and int(size) <= LONGEST_BODY else 0
         name, *rest = urlsplit(self.path).path.removeprefix("/").split("/")
         origin = self.headers.get("Origin")
         own = origin is not None and origin.removeprefix("http://") in self.server.hosts
@@ -241,15 +244,24 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get_content_type() != "application/json":
             raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         try:
-            body = json.loads(self.rfile.read(int(size)))
+            body = json.loads(self._read())
         except (ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):
             raise Refused(HTTPStatus.BAD_REQUEST)
         return body
 
+    def _read(self) -> bytes:
+        """Read what the request still holds, if that is not too much."""
+        size, self.unread = self.unread, 0
+        return self.rfile.read(size)
+
     def _refuse(self, status: HTTPStatus) -> None:
-        """Answer with nothing but a status; what else the request holds is not read."""
+        """Answer with nothing but a status, and close.
+
+        What was not read by then would make the system take the answer back.
+        """
+        self._read()
         self.close_connection = True
         self._send(status.phrase.encode(), "text/plain; charset=utf-8", status=status)
 
