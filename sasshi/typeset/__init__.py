@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +37,7 @@ from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.frames import roomy
+from sasshi.typeset.sheets import line_with, with_imports
 
 __all__ = [
     "Grid",
@@ -137,9 +138,9 @@ class Typesetter:
     @roomy
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
-        texts = {path: path.read_text(encoding="utf-8") for path in page.stylesheets}
+        texts = with_imports(page.stylesheets)
         values = constants(page.css, [*texts.values(), page.html, extra_css])
-        written = tuple((path, write_out(text, values)) for path, text in texts.items())
+        written = tuple((path, write_out(texts[path], values)) for path in page.stylesheets)
         sheet, found = self._sheet(page.css, written)
         problems = list(found)
         sheets = [sheet, *([self._css(extra_css)] if extra_css else [])]
@@ -153,7 +154,7 @@ class Typesetter:
                 raise BuildError([*problems, error("engine-failed", reason=reason)]) from fault
         fill_page_numbers(document)
         problems += log.problems
-        problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
+        problems += [self._unread(url, reason, texts) for url, reason in log.failed]
         problems += _overflows(document)
         problems += _loose(document)
         return Typeset(document, tuple(problems), self.passes, page.standing is not None)
@@ -193,9 +194,10 @@ class Typesetter:
             self.parsed = page.html, tree
         return self.parsed[1]
 
-    def _unread(self, url: str, reason: str, stylesheets: Sequence[Path]) -> Problem:
+    def _unread(self, url: str, reason: str, stylesheets: Iterable[Path]) -> Problem:
         """Say which file could not be read, and which style sheet's line asks for it."""
-        place = _line_with(url.rsplit("/", 1)[-1], stylesheets, self.shown)
+        path, line = line_with(url.rsplit("/", 1)[-1], stylesheets)
+        place = Place(self.shown(path), line) if path else Place()
         if url in self.fetcher.refused:
             return error("outside", place, url=url)
         path = Path(url2pathname(unquote(urlsplit(url).path)))
@@ -218,21 +220,13 @@ class Typesetter:
             whole = {name: getattr(sheet, name) for name in ("matcher", "page_rules", "layers")}
             problems: list[Problem] = []
             for path, text in written:
-                with Log() as log:
-                    log.stylesheet = self.shown(path), text
+                with Log() as log, log.reading(path, text):
                     self._css(text, base_url=path.resolve().as_uri(), **whole)
                 problems += log.problems
+                read = with_imports([path])
+                problems += [self._unread(url, reason, read) for url, reason in log.failed]
             self.sheet = (css, written), sheet, tuple(problems)
         return self.sheet[1:]
-
-
-def _line_with(text: str, stylesheets: Sequence[Path], shown: Callable[[Path], str]) -> Place:
-    """Find the first line of a style sheet with some text in it."""
-    for path in stylesheets:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if text in line:
-                return Place(shown(path), number)
-    return Place()
 
 
 @contextmanager
