@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sasshi.cli.session import Session, common, root
+from sasshi.cli.session import Session, common, project_folder, token_pairs
 from sasshi.problems import MachineError, UsageError, closest, error, warning
 
 
@@ -35,12 +35,12 @@ def build_guides(
     opens: bool,
 ) -> int:
     """Build guides: names in content/, or paths; all of them by default."""
-    home = root()
+    home = project_folder()
     if guides:
         _misspelt(guides, home / "content")
     from sasshi import doctor, make, report
 
-    tokens = _tokens(settings)
+    tokens = token_pairs(settings)
     lacking = doctor.pango_problem()
     if lacking:
         raise MachineError([lacking])
@@ -75,7 +75,7 @@ def check_machine(session: Session) -> int:
     """Say what this machine has and lacks."""
     from sasshi import doctor, report
 
-    home = root()
+    home = project_folder()
     findings = doctor.examine(home / "templates", home / "output")
     voice = session.voice(sys.stdout)
     click.echo(report.table(findings, voice), file=sys.stdout, color=voice.color)
@@ -94,12 +94,3 @@ def _misspelt(words: Sequence[str], content: Path) -> None:
             problems.append(error("unknown-guide", name=word, nearest=near))
     if problems:
         raise UsageError(problems)
-
-
-def _tokens(settings: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Split every ``TOKEN=VALUE``."""
-    bad = [setting for setting in settings if setting.find("=") < 1]
-    if bad:
-        raise UsageError(error("bad-setting", setting=setting) for setting in bad)
-    pairs = (setting.partition("=") for setting in settings)
-    return tuple((name.strip(), value.strip()) for name, _, value in pairs)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from sasshi.problems import Problem, Severity
+from sasshi.problems import Problem, Severity, UsageError, error
 
 if TYPE_CHECKING:
     from sasshi.report import Voice
@@ -86,10 +86,19 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def root() -> Path:
+def project_folder() -> Path:
     """Give the folder of the project, as seen from where the user stands."""
     here = Path.cwd()
     return ROOT.relative_to(here) if ROOT.is_relative_to(here) else ROOT
+
+
+def token_pairs(settings: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Split every ``TOKEN=VALUE``."""
+    bad = [setting for setting in settings if setting.find("=") < 1]
+    if bad:
+        raise UsageError(error("bad-setting", setting=setting) for setting in bad)
+    pairs = (setting.partition("=") for setting in settings)
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
 def _can_write(text: str, stream: TextIO) -> bool:
