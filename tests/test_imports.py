@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "sasshi"
 
 #: From the bottom up, a module imports from the layers below its own. All that is not named
 #: here is a stage.
-LAYERS = {"problems": 0, "model": 1, "make": 3, "preview": 4, "cli": 5}
+LAYERS = {"problems": 0, "model": 1, "make": 3, "preview": 4, "workshop": 4, "cli": 5}
 STAGE = 2
 
 #: Reading a guide is one stage made of several modules.

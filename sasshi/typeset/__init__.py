@@ -19,6 +19,7 @@ from urllib.request import url2pathname
 from sasshi.problems import BuildError, Place, Problem, error, note
 from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
+    SETTINGS,
     Grid,
     KeepGlyphs,
     Rules,
@@ -40,6 +41,7 @@ from sasshi.typeset.frames import roomy
 from sasshi.typeset.sheets import line_with, with_imports
 
 __all__ = [
+    "SETTINGS",
     "Grid",
     "Page",
     "Passes",
@@ -94,8 +96,13 @@ class Typeset:
 
     def styles(self) -> dict[tuple[str, int, bool], Place]:
         """Give each (family, weight, italic) that text asks for, and where one such text is."""
+        place_of = self.place_of()
+        return {key: place_of(element) for key, element in styles(self.document).items()}
+
+    def place_of(self) -> Callable[[Any], Place]:
+        """Give what finds where an element comes from."""
         parents = _parents(self.document)
-        return {key: _source(element, parents) for key, element in styles(self.document).items()}
+        return lambda element: _source(element, parents)
 
     @property
     def pages(self) -> int:

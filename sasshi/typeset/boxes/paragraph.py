@@ -566,6 +566,19 @@ def classes(box: Box) -> list[str]:
     return box.element.get("class", "").split() if box.element is not None else []
 
 
+#: Custom properties by which a style sheet tells how lines are set, and what each takes.
+SETTINGS = {
+    "wrap": ("normal", "phrases", "balance"),
+    "kinsoku": ("strict", "loose"),
+    "line-start": ("flush", "full", "half"),
+    "line-end": ("half", "full", "hang"),
+    "mark": ("none", "emphasis"),
+    "emphasis": ("dot", "sesame", "bold"),
+    "digits": ("own", "wide"),
+    "cell": ("none", "upright"),
+}
+
+
 def setting_word(style: Any, name: str, default: str) -> str:
     """Read a custom property that is one word: ``--line-end: hang``."""
     tokens = style[f"__{name.replace('-', '_')}"]
