@@ -14,6 +14,7 @@ import click
 import sasshi
 from sasshi.cli.build import build_guides, check_machine
 from sasshi.cli.session import Session
+from sasshi.cli.theme import check_theme, themes
 from sasshi.problems import SasshiError, UsageError, error
 
 __all__ = ["main", "verbs"]
@@ -53,7 +54,7 @@ def verbs() -> None:
     """
 
 
-for verb in (build_guides, check_machine):
+for verb in (build_guides, check_theme, themes, check_machine):
     verbs.add_command(verb)
 
 

@@ -1,4 +1,4 @@
-"""Copies of files to change: the note in each of what it came from, and whether that has changed."""
+"""Copies of files to change: in each a note of what it came from, and whether that is the same."""
 
 from __future__ import annotations
 

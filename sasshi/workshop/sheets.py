@@ -85,8 +85,22 @@ def unused_tokens(theme: Theme, asked: set[str], sheets: Sheets) -> Iterator[Pro
     }
     path = theme.folders[0] / "theme.toml"
     for name in read_toml(path).get("tokens", {}):
-        if name not in used | inherited:
+        if name not in used | inherited and not _used_by_others(theme, name):
             yield warning("token-unused", place_of_key(path, f"tokens.{name}"), name=name)
+
+
+def _used_by_others(theme: Theme, name: str) -> bool:
+    """Tell whether another theme asks for a token: those that extend this one may."""
+    asking = re.compile(rf"""var\(\s*--{name}\b|tokens(?:\.{name}\b|\[["']{name}["']\])""")
+    others = theme.folders[0].parent.glob("*/theme.toml")
+    files = (
+        path
+        for other in others
+        if other.parent not in theme.folders
+        for path in other.parent.rglob("*")
+        if path.suffix in (".css", ".html", ".svg")
+    )
+    return any(asking.search(path.read_text(encoding="utf-8", errors="replace")) for path in files)
 
 
 def _line(text: str, place: int) -> int:

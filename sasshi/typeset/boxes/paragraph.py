@@ -566,7 +566,8 @@ def classes(box: Box) -> list[str]:
     return box.element.get("class", "").split() if box.element is not None else []
 
 
-#: Custom properties by which a style sheet tells how lines are set, and what each takes.
+#: Custom properties by which a style sheet tells how things are set, and the words that each
+#: takes; ``standing`` and ``beside`` are for pages of vertical writing.
 SETTINGS = {
     "wrap": ("normal", "phrases", "balance"),
     "kinsoku": ("strict", "loose"),
@@ -576,6 +577,8 @@ SETTINGS = {
     "emphasis": ("dot", "sesame", "bold"),
     "digits": ("own", "wide"),
     "cell": ("none", "upright"),
+    "beside": (),
+    "standing": (),
 }
 
 
