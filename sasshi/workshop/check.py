@@ -19,6 +19,9 @@ from sasshi.workshop.files import unused_files
 from sasshi.workshop.sheets import Sheets, css_problems, unused_tokens
 from sasshi.workshop.trial import tried
 
+#: What tells two problems of one kind on one line apart.
+_TELLING = ("name", "reason", "color", "ground")
+
 
 def check(name: str, templates: Path) -> tuple[Problem, ...]:
     """Give everything that is wrong with a theme, in the order of its files.
@@ -50,7 +53,7 @@ def _in_order(problems: Iterable[Problem], theme: Theme) -> tuple[Problem, ...]:
     """Put problems in the order of files and lines; what was found twice is told once."""
     found: dict[object, Problem] = {}
     for problem in problems:
-        names = [value for key, value in problem.params if key in ("name", "reason", "text")]
+        names = [value for key, value in problem.params if key in _TELLING]
         place = problem.place
         found.setdefault((problem.code, place.path, place.line, *map(str, names)), problem)
     return tuple(sorted(found.values(), key=lambda p: (p.place.path or "", p.place.line or 0)))

@@ -13,7 +13,7 @@ from sasshi.workshop.sheets import Sheets
 
 #: What may lie in any folder.
 _APART = ("theme.toml", "*.md", "*.txt", "LICENSE*", ".*")
-#: How like a known drawing's name that of a new one must be to be taken for a slip.
+#: How like a known name another must be to be taken for a slip.
 _SLIP = 0.75
 
 
@@ -31,8 +31,8 @@ def unused_files(theme: Theme, use: Use, sheets: Sheets) -> Iterator[Problem]:
     texts = [*sheets.css.values(), *sheets.markup.values()]
     reached = {path.resolve() for path in (*use.files, *sheets.css)}
     for name in own_files(own):
-        path = own / name
-        if name in theirs or path.resolve() in reached or _is_slip(name, theme) is False:
+        path, slip = own / name, _is_slip(name, theme)
+        if name in theirs or slip is False or (not slip and path.resolve() in reached):
             continue
         named = any(path.name in text for text in texts) and path.suffix not in (".html", ".css")
         if named or any(fnmatchcase(name, pattern) for pattern in use.patterns):
@@ -55,9 +55,10 @@ def _is_slip(name: str, theme: Theme) -> bool | None:
 def _unused(path: Path, name: str, theirs: set[str]) -> Problem:
     """Say that a file does nothing."""
     place = Place(shown_path(path))
-    near = closest(name, theirs, 0.8)
+    names = {Path(each).stem: each for each in sorted(theirs) if each.endswith(path.suffix)}
+    near = closest(path.stem, names, _SLIP)
     if near:
-        return warning("file-unused-near", place, name=name, nearest=near)
+        return warning("file-unused-near", place, name=name, nearest=names[near])
     if path.suffix == ".css":
         return warning("stylesheet-unlisted", place, name=name)
     return warning("file-unused", place, name=name)

@@ -17,9 +17,9 @@ from sasshi.problems import BuildError, Problem, has_errors
 from sasshi.theme import theme_folders
 
 #: How high the pages are in the picture, and how far apart, in pixels.
-HEIGHT, GAP = 300, 12
-#: A picture needs no more colours, and is small with so few.
-COLORS = 64
+HEIGHT, GAP = 340, 12
+#: A picture needs no more colours.
+COLORS = 256
 _FRAME, _FOLD, _GROUND = "#9A9A9A", "#D5D5D5", "#FFFFFF"
 
 

@@ -71,11 +71,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a title; ``code`` are the templates that have them."""
+    """Rows under a title."""
 
     title: str
     rows: tuple[Row, ...]
-    templates: tuple[str, ...] = ()
 
 
 def sections(themes: Sequence[Theme], words: Mapping[str, str], lang: str) -> Iterator[Section]:
@@ -83,13 +82,10 @@ def sections(themes: Sequence[Theme], words: Mapping[str, str], lang: str) -> It
     ja = lang == "ja"
     yield Section("どのテンプレートでも" if ja else "Every template", _rows(CommonView, lang))
     for view in dict.fromkeys(TEMPLATES.values()):
-        names = tuple(name for name, own in TEMPLATES.items() if own is view)
-        included = ("それらが読み込む部品" if ja else "and all that they include",)
-        yield Section(
-            "、".join(names) if ja else ", ".join(names),
-            _rows(view, lang),
-            included if view is PageView else (),
-        )
+        names = ("、" if ja else ", ").join(n for n, own in TEMPLATES.items() if own is view)
+        if view is PageView:
+            names += " と、その中で読み込む部品" if ja else ", and what they include"
+        yield Section(names, _rows(view, lang))
     for part, name in _PARTS.items():
         yield Section(_title(name, ja), (*_rows(part, lang), *_methods(part, ja)))
     for theme in themes:
@@ -191,7 +187,6 @@ def as_markdown(found: Iterable[Section], lang: str) -> str:
     lines: list[str] = []
     for section in found:
         lines += ["", f"## {section.title}", ""]
-        lines += [f"{text}.\n" if lang != "ja" else f"{text}\n" for text in section.templates]
         lines += [f"| {' | '.join(head)} |", "| --- | --- | --- | --- |"]
         lines += [
             f"| `{row.name}` | {_cell(row.kind)} | {_cell(row.meaning)} | {_code(row.example)} |"

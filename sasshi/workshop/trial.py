@@ -11,6 +11,7 @@ from sasshi.content import read_guide
 from sasshi.editions import EDITIONS
 from sasshi.fonts import Face, load_faces, uncovered
 from sasshi.make import Job
+from sasshi.make.plan import lacking_tokens
 from sasshi.make.setting import (
     is_vertical,
     lacking_styles,
@@ -20,11 +21,10 @@ from sasshi.make.setting import (
     typeset,
 )
 from sasshi.model import Edition
-from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
+from sasshi.problems import BuildError, Place, Problem, shown_path, warning
 from sasshi.render import render
 from sasshi.theme import TemplateFailed, Theme, load_words, token_values
 from sasshi.theme.toml import place_of_key
-from sasshi.typearea import NEEDED
 from sasshi.typeset.contrast import Faint, faint_texts
 from sasshi.typeset.sheets import line_with, with_imports
 
@@ -34,10 +34,9 @@ SAMPLES = Path(__file__).resolve().parent.parent / "sample"
 
 def tried(theme: Theme, templates: Path) -> Iterator[Problem]:
     """Build the sample guides with a theme, and give what comes up."""
-    lacking = [name for name in NEEDED if name not in theme.tokens]
+    lacking = lacking_tokens(theme)
     if lacking:
-        place = Place(shown_path(theme.folders[0] / "theme.toml"))
-        yield error("token-missing", place, name=", ".join(lacking))
+        yield from lacking
         return
     faces = load_faces(templates / "fonts")
     for job in _jobs(theme, templates):
