@@ -113,7 +113,8 @@ def list_variables(session: Session, name: str) -> int:
 
     voice = session.voice(sys.stdout)
     words, _ = load_words(project_folder() / "templates", voice.lang, {}, Place())
-    head = [voice.say(f"head-{code}") for code in ("name", "kind", "meaning", "example")]
+    codes = ("head-name", "head-kind", "head-meaning", "head-example")
+    head = [voice.say(code) for code in codes]
     for section in sections([_theme(name)], words, voice.lang):
         rows = [(row.name, row.kind, row.meaning, row.example) for row in section.rows]
         click.echo(f"{voice.style(section.title, bold=True)}", file=sys.stdout, color=voice.color)
