@@ -33,6 +33,7 @@ from sasshi.typeset.boxes import (
     styles,
     uncopied_spaces,
 )
+from sasshi.typeset.boxes.pieces import Apart, DocumentMetadata
 from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 from sasshi.typeset.fit import Fitter
@@ -93,8 +94,23 @@ class Typeset:
 
     def styles(self) -> dict[tuple[str, int, bool], Place]:
         """Give each (family, weight, italic) that text asks for, and where one such text is."""
+        place_of = self.place_of()
+        return {key: place_of(element) for key, element in styles(self.document).items()}
+
+    def checked(self) -> tuple[Problem, ...]:
+        """Report what is too wide, and lines that had to be spread too much."""
+        return (*_overflows(self.document), *_loose(self.document))
+
+    def place_of(self) -> Callable[[Any], Place]:
+        """Give what tells of an element of the page where it comes from."""
         parents = _parents(self.document)
-        return {key: _source(element, parents) for key, element in styles(self.document).items()}
+        return lambda element: _source(element, parents)
+
+    def alone(self, page: Any) -> bytes:
+        """Write one of the pages as a PDF that holds nothing but what is to be seen."""
+        document = self.document.copy([page])
+        document.metadata = DocumentMetadata()
+        return replace(self, document=document).to_pdf(None)
 
     @property
     def pages(self) -> int:
@@ -102,7 +118,7 @@ class Typeset:
         return len(self.document.pages)
 
     @roomy
-    def to_pdf(self, variant: str) -> bytes:
+    def to_pdf(self, variant: str | None) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
         Raises:
@@ -137,26 +153,57 @@ class Typesetter:
     @roomy
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
+        sheets = self.sheets(page, extra_css)
+        problems = list(self.sheet_problems(page))
+        with self.laying_out(page, problems) as log:
+            document = self._parse(page).render(
+                stylesheets=sheets, font_config=self.fonts, cache=self.images
+            )
+        fill_page_numbers(document)
+        problems += self.told(log, page)
+        result = Typeset(document, (), self.passes, page.standing is not None)
+        return replace(result, problems=(*problems, *result.checked()))
+
+    def sheets(self, page: Page, extra_css: str = "") -> list[Any]:
+        """Give the engine's style sheets for a page."""
+        sheet, _ = self._sheet(page.css, self._written(page, extra_css))
+        return [sheet, *([self._css(extra_css)] if extra_css else [])]
+
+    def sheet_problems(self, page: Page) -> tuple[Problem, ...]:
+        """Give what is wrong with the style sheets that a page was just laid out with."""
+        return self.sheet[2]
+
+    def css(self, page: Page) -> str:
+        """Give all the CSS of a page as one text."""
+        return "\0".join((page.css, *(text for _, text in self._written(page))))
+
+    def _written(self, page: Page, extra_css: str = "") -> tuple[tuple[Path, str], ...]:
+        """Read the theme's style sheets, and write tokens out."""
         texts = {path: path.read_text(encoding="utf-8") for path in page.stylesheets}
         values = constants(page.css, [*texts.values(), page.html, extra_css])
-        written = tuple((path, write_out(text, values)) for path, text in texts.items())
-        sheet, found = self._sheet(page.css, written)
-        problems = list(found)
-        sheets = [sheet, *([self._css(extra_css)] if extra_css else [])]
+        return tuple((path, write_out(text, values)) for path, text in texts.items())
+
+    @contextmanager
+    def laying_out(self, page: Page, problems: Sequence[Problem] = ()) -> Iterator[Log]:
+        """Let the engine lay out a page, or a piece of one, our way; its faults are problems."""
         with Log() as log, own_layout(page.grid, self.passes.lines, page.standing):
             try:
-                document = self._parse(page).render(
-                    stylesheets=sheets, font_config=self.fonts, cache=self.images
-                )
+                yield log
+            except Apart:
+                raise
             except Exception as fault:  # a drawing with nonsense for numbers, say
                 reason = f"{type(fault).__name__}: {fault}"
                 raise BuildError([*problems, error("engine-failed", reason=reason)]) from fault
-        fill_page_numbers(document)
-        problems += log.problems
-        problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
-        problems += _overflows(document)
-        problems += _loose(document)
-        return Typeset(document, tuple(problems), self.passes, page.standing is not None)
+
+    def told(self, log: Log, page: Page) -> tuple[Problem, ...]:
+        """Give the problems that the engine told of while it laid out a page."""
+        unread = (self._unread(url, reason, page.stylesheets) for url, reason in log.failed)
+        return (*log.problems, *unread)
+
+    def stand(self, page: Page, tree: Any) -> None:
+        """Mark in a page's tree what stands upright, if it will be turned."""
+        if page.standing is not None:
+            self.passes.stand(tree.etree_element)
 
     def fit(
         self,
@@ -188,8 +235,7 @@ class Typesetter:
         """Parse a page; kept for further layouts of the same."""
         if self.parsed is None or self.parsed[0] != page.html:
             tree = parse(page.html, self.base, self.fetcher)
-            if page.standing is not None:
-                self.passes.stand(tree.etree_element)
+            self.stand(page, tree)
             self.parsed = page.html, tree
         return self.parsed[1]
 

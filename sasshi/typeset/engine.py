@@ -71,29 +71,32 @@ class _Parsed(weasyprint.HTML):  # type: ignore[misc]
         return [*sheets, weasyprint.CSS(string=self.rules)] if self.rules else sheets
 
 
-def parse(html: str, base_url: str, fetcher: SafeFetcher) -> weasyprint.HTML:
-    """Parse a page.
+def parse(
+    html: str, base_url: str, fetcher: SafeFetcher, notes: dict[str, int] | None = None
+) -> weasyprint.HTML:
+    """Parse a page, or a piece of one: ``notes`` are the numbers of the notes before it.
 
     A page that is also well-formed XML, as those of the shipped themes are, goes through the
     parser of the standard library, in C; any other through the engine's HTML parser, which
-    needs 0.1 s for a booklet.
+    needs 0.1 s for a booklet. The numbers of the page's own notes are added to ``notes``.
     """
     try:
         root = ElementTree.fromstring(html.replace("<!doctype html>", "", 1).strip())
     except ElementTree.ParseError:
         page = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher)
         root = page.etree_element
-    _number_notes(root)
+    _number_notes(root, {} if notes is None else notes)
     return _Parsed(root, base_url, fetcher, rare_rules(html))
 
 
-def _number_notes(root: Element) -> None:
+def _number_notes(root: Element, numbers: dict[str, int]) -> None:
     """Write the footnote's number where a note is referred to again.
 
     The engine's ``target-counter`` knows page and list counters, not that of footnotes.
     """
     notes = [span for span in root.iter("span") if "footnote" in span.get("class", "").split()]
-    numbers = {f"#{note.get('id')}": number for number, note in enumerate(notes, 1)}
+    for number, note in enumerate(notes, len(numbers) + 1):
+        numbers[f"#{note.get('id')}"] = number
     for link in root.iter("a"):
         if "footnote-again" in link.get("class", "").split():
             link.text = str(numbers.get(link.get("href", ""), ""))

@@ -6,7 +6,16 @@ version comes. Done here, since the engine cannot: lines are broken and adjusted
 contents are filled in after layout (``checks``; ``target-counter`` would cost a second layout).
 """
 
-from sasshi.typeset.boxes.checks import fill_page_numbers, loose_lines, overflows, styles, walk
+from sasshi.typeset.boxes.blocks import blocks
+from sasshi.typeset.boxes.checks import (
+    fill_page_numbers,
+    loose_lines,
+    overflows,
+    placeholders,
+    set_text,
+    styles,
+    walk,
+)
 from sasshi.typeset.boxes.drawing import (
     KeepGlyphs,
     SpaceOf,
@@ -26,11 +35,13 @@ __all__ = [
     "SpaceOf",
     "SpreadLayout",
     "Typesetting",
+    "blocks",
     "fill_page_numbers",
     "loose_lines",
     "overflows",
     "own_layout",
     "quick_writing",
+    "set_text",
     "square_groups",
     "styles",
     "uncopied_spaces",
