@@ -264,10 +264,10 @@ def _is_font_descriptor(item: pikepdf.Object) -> bool:
 def test_has_and_nearest() -> None:
     assert fonts.has(FACES, "sasshi serif", 700)
     assert not fonts.has(FACES, "Sasshi Serif", 700, italic=True)
-    assert not fonts.has(FACES, "Sasshi Maru", 400)
+    assert not fonts.has(FACES, "Sasshi Maru", 500)
     assert fonts.nearest(FACES, "Helvetica", 400) is None
-    nearest = fonts.nearest(FACES, "Sasshi Maru", 400)
-    assert nearest == face("Sasshi Maru", 500)
+    nearest = fonts.nearest(FACES, "Sasshi Maru", 500)
+    assert nearest == face("Sasshi Maru", 400)
     assert fonts.nearest(FACES, "Sasshi Latin", 300, True) == face("Sasshi Latin", 400, True)
     assert fonts.nearest(FACES, "Sasshi Serif", 400, True) == face("Sasshi Serif")
 

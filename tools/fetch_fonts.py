@@ -43,7 +43,6 @@ DROPPED_TABLES = ("fpgm", "prep", "cvt ", "STAT", "DSIG")
 STYLES = {
     (400, False): "Regular",
     (400, True): "Italic",
-    (500, False): "Medium",
     (700, False): "Bold",
     (700, True): "Bold Italic",
 }
@@ -92,7 +91,7 @@ SOURCES = (
         "0.4.1",
         "4511eb0b11847b3e4a7c9515271f65476f305458ebed04f55470bee92340cdb2",
         {
-            (500, False): "500Medium/ZenMaruGothic_500Medium.ttf",
+            (400, False): "400Regular/ZenMaruGothic_400Regular.ttf",
             (700, False): "700Bold/ZenMaruGothic_700Bold.ttf",
         },
     ),
