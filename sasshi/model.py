@@ -174,6 +174,34 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A block of text on a page: left, top, width and height in mm from the page's upper left.
+
+    ``place`` is where it comes from, ``words`` what it says.
+    """
+
+    box_mm: tuple[float, float, float, float]
+    place: Place
+    words: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page as it is seen. ``pdf`` holds it alone, on its side if ``lying``.
+
+    Nothing is in ``pdf`` but what is to be seen: the same page gives the same bytes, and the same
+    ``key``.
+    """
+
+    key: str
+    pdf: bytes
+    lying: bool
+    size_mm: tuple[float, float]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """How a paragraph is set; lengths in px.
 

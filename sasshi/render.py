@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -78,15 +79,18 @@ def render(
     tokens: Mapping[str, TokenValue],
     words: Mapping[str, str],
     columns: int = 1,
+    kept: Kept | None = None,
 ) -> str:
     """Render the page of one edition; ``columns`` is for the rules of a one-page edition.
+
+    With ``kept``, chapters that have not changed are not rendered again.
 
     Raises:
         BuildError: with the place in a template, or in the guide, of what went wrong.
 
     """
     with time_limit():
-        return _render(guide, theme, edition, tokens, words, columns)
+        return _render(guide, theme, edition, tokens, words, columns, kept)
 
 
 def _render(
@@ -96,11 +100,12 @@ def _render(
     tokens: Mapping[str, TokenValue],
     words: Mapping[str, str],
     columns: int,
+    kept: Kept | None,
 ) -> str:
     """Render the page, however long it takes."""
     page = _Page(theme, {"tokens": tokens, "words": words, "lang": guide.meta.lang})
     vertical = tokens.get("writing") == "vertical" and not edition.fit
-    chapters = tuple(page.chapter(chapter) for chapter in guide.chapters)
+    chapters = _chapters(page, guide) if kept is None else kept.chapters(page, guide)
     variables = {
         **page.common,
         "guide": guide.meta,
@@ -114,6 +119,32 @@ def _render(
         "stylesheets": theme.sheets(edition.template, vertical=vertical),
     }
     return render_template(theme, edition.template, variables)
+
+
+def _chapters(page: _Page, guide: Guide) -> tuple[ChapterView, ...]:
+    """Render every chapter of a guide."""
+    return tuple(page.chapter(chapter) for chapter in guide.chapters)
+
+
+class Kept:
+    """Chapters as they were rendered, for as long as theme, tokens and words stay the same."""
+
+    def __init__(self) -> None:
+        self.common: object = None
+        self.views: dict[bytes, tuple[ChapterView, int]] = {}
+
+    def chapters(self, page: _Page, guide: Guide) -> tuple[ChapterView, ...]:
+        """Render the chapters that have changed; forget those that are no more."""
+        common = (page.theme, page.common)
+        if self.common != common:
+            self.common, self.views = common, {}
+        views: dict[bytes, tuple[ChapterView, int]] = {}
+        for chapter in guide.chapters:
+            key = pickle.dumps((page.figures, chapter))  # ids in figures go by their number
+            views[key] = self.views.get(key) or (page.chapter(chapter), page.figures)
+            page.figures = views[key][1]
+        self.views = views
+        return tuple(view for view, _ in views.values())
 
 
 class _Page:

@@ -5,11 +5,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 
-from sasshi.problems import Problem
+from sasshi import editions as table
+from sasshi.content import read_guide, remember
+from sasshi.fonts import load_faces
+from sasshi.impose import A4_LANDSCAPE, sheet_order
+from sasshi.make import Job, Request, plan, produce, select, uncollected
+from sasshi.make.proofs import Proof, Proofs, pdf_of
+from sasshi.make.themes import Themes, files_of
+from sasshi.model import Leaf
+from sasshi.preview.picture import png
+from sasshi.problems import BuildError, Problem, SasshiError, has_errors
+
+_PRINT = next(edition.name for edition in table.EDITIONS if edition.imposes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,8 @@ class PageView:
 class View:
     """What a build gave. With errors, ``pages`` are those of the last good build.
 
-    ``read`` are the files that the build read or would have read, to be watched. ``binding`` is
+    ``read`` are the files that the build read or would have read, and the folders in which a new
+    file would have counted, to be watched. ``binding`` is
     the side on which the booklet is bound. ``tokens`` are the values that the build used.
     """
 
@@ -50,3 +64,145 @@ class View:
     binding: str = "left"
     theme: str = ""
     tokens: Mapping[str, object] | None = None
+
+
+#: The engine is for one thread at a time, whichever guide it works for.
+_ENGINE = threading.Lock()
+#: Pictures of so many pages more than there are now can still be asked for.
+_FORMER = 200
+
+
+class Studio:
+    """Builds one guide again and again; what has not changed since the last time is kept.
+
+    Every function may be called from any thread.
+    """
+
+    def __init__(self, request: Request, name: str) -> None:
+        """Take what ``make`` would be asked, and the guide's name or path.
+
+        Raises:
+            SasshiError: the fonts are not there.
+
+        """
+        self._request = replace(request, guides=(name,), editions=())
+        self._faces = load_faces(request.templates / "fonts")
+        self._memory = remember()
+        self._themes = Themes()
+        self._proofs = Proofs(self._faces)
+        self._view = View((), (), (), frozenset())
+        self._job: Job | None = None
+        self._made: dict[str, bytes] = {}
+        self._leaves: dict[str, Leaf] = {}
+        self._pages: dict[int, tuple[Leaf, PageView]] = {}
+        self._sheets: dict[str, int] = {}
+
+    def build(self, theme: str | None = None, tokens: Mapping[str, str] = {}) -> View:
+        """Build what has changed. What is wrong is in the view, over the last good pages."""
+        settings = (*self._request.tokens, *tokens.items())
+        request = replace(self._request, theme=theme or self._request.theme, tokens=settings)
+        problems: list[Problem] = []
+        with _ENGINE, uncollected():
+            try:
+                job = self._plan(request, problems)
+                if job is not None and not has_errors(problems):
+                    proofs = self._proofs.pull(job)
+                    problems += (p for proof in proofs.values() for p in proof.problems)
+                    if not has_errors(problems):
+                        self._show(job, proofs)
+            except SasshiError as failure:
+                problems += (p for p in failure.problems if p not in problems)
+            self._view = replace(self._view, problems=tuple(problems))
+        return self._view
+
+    def picture(self, key: str, px_per_mm: float) -> bytes | None:
+        """Draw a page, or a sheet, as PNG; ``None`` if there is none, or is no more."""
+        leaf = self._leaves.get(key)
+        if leaf is not None:
+            return png(pdf_of(leaf), px_per_mm)
+        sheet, data = self._sheets.get(key), self._made.get(_PRINT)
+        return None if sheet is None or data is None else png(data, px_per_mm, sheet)
+
+    def sheets(self) -> tuple[PageView, ...]:
+        """Give the imposed sheets, front and back in turn, as they are now."""
+        pages = self._view.pages
+        if not pages:
+            return ()
+        self.pdf(_PRINT)
+        sides = sheet_order(len(pages), binding=self._view.binding)
+        looks = [[None if at is None else pages[at].key for at in side.pages] for side in sides]
+        keys = [_key(repr(look)) for look in looks]
+        self._sheets = {key: number for number, key in enumerate(keys)}
+        return tuple(PageView(key, A4_LANDSCAPE) for key in keys)
+
+    def pdf(self, edition: str) -> bytes:
+        """Give the finished file of an edition, of the last good build.
+
+        Raises:
+            SasshiError: there was none, or no such edition.
+
+        """
+        with _ENGINE:
+            if self._job is None:
+                raise BuildError(self._view.problems)
+            if edition not in self._made:
+                job = replace(self._job, editions=table.chosen((edition,)))
+                products, problems = produce([job], self._faces, lambda step: None)
+                if has_errors(problems):
+                    raise BuildError(problems)
+                self._made[edition] = products[0].data
+            return self._made[edition]
+
+    def _plan(self, request: Request, problems: list[Problem]) -> Job | None:
+        """Read the guide, and join it with its theme; ``None`` if it cannot be read."""
+        (path,) = select(request)
+        guide, found = read_guide(path, memory=self._memory)
+        problems += found
+        looked = {path, *(path.iterdir() if path.is_dir() else ())}
+        if guide is None:
+            self._view = replace(self._view, read=self._view.read | looked)
+            return None
+        jobs, wrong = plan(request, [guide], self._themes.fresh())
+        problems += wrong
+        files = files_of(jobs[0], request.templates) if jobs else frozenset(guide.files)
+        self._themes.remember(files)
+        self._view = replace(self._view, read=files | looked)
+        return jobs[0] if jobs else None
+
+    def _show(self, job: Job, proofs: Mapping[str, Proof]) -> None:
+        """Take over pages that were made."""
+        kept, self._pages = self._pages, {}
+        shown: dict[bool, list[PageView]] = {False: [], True: []}
+        for edition in job.editions:
+            for leaf in proofs[edition.name].leaves if edition.name in proofs else ():
+                known = kept.get(id(leaf)) or (leaf, _view_of(leaf, job.guide.path))
+                self._pages[id(leaf)] = known
+                shown[edition.fit].append(known[1])
+        now = {leaf.key: leaf for leaf, _ in self._pages.values()}
+        former = [item for item in self._leaves.items() if item[0] not in now]
+        self._leaves = dict(former[-_FORMER:]) | now
+        self._job, self._made = job, {}
+        vertical = job.tokens.get("writing") == "vertical"
+        self._view = replace(
+            self._view,
+            pages=tuple(shown[False]),
+            checklist=tuple(shown[True]),
+            binding="right" if vertical else "left",
+            theme=job.theme.name,
+            tokens=job.tokens,
+        )
+
+
+def _view_of(leaf: Leaf, path: str) -> PageView:
+    """Give a page as it is shown; what does not know its file comes from the guide's own."""
+    texts = (
+        Text(block.box_mm, block.place.path or path, block.place.line, block.words, block.tag)
+        for block in leaf.blocks
+        if block.place.line is not None
+    )
+    return PageView(leaf.key, leaf.size_mm, tuple(texts))
+
+
+def _key(text: str) -> str:
+    """Give a short name for something, by what it is."""
+    return blake2b(text.encode(), digest_size=12).hexdigest()

@@ -47,6 +47,7 @@ __all__ = [
     "Typeset",
     "Typesetter",
     "Typesetting",
+    "lasting_typesetter",
     "typesetter",
 ]
 
@@ -231,6 +232,17 @@ class Typesetter:
         """Tell whether a page's text stands on one page at a root size."""
         return Fitter(lambda css: self.typeset(page, css).document, page_mm).fits_at(size_pt)
 
+    def stamps(self) -> dict[Path, object]:
+        """Tell how the files are now that were read for pages: pictures, fonts of the theme."""
+        return {path: stamp(path) for path in self.fetcher.read}
+
+    def changed(self, stamps: Mapping[Path, object]) -> bool:
+        """Tell whether files have changed; pictures are read again then."""
+        changed = any(stamp(path) != was for path, was in stamps.items())
+        if changed:
+            self.images.clear()
+        return changed
+
     def _parse(self, page: Page) -> Any:
         """Parse a page; kept for further layouts of the same."""
         if self.parsed is None or self.parsed[0] != page.html:
@@ -292,16 +304,32 @@ def typesetter(
 
     ``install`` writes the font files and gives the path of a ``fonts.conf``.
     """
-    before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="sasshi-") as folder:
-        os.environ["FONTCONFIG_FILE"] = str(install(Path(folder)))
-        try:
-            yield Typesetter(roots, passes, shown)
-        finally:
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
-            else:
-                os.environ["FONTCONFIG_FILE"] = before
+        yield lasting_typesetter(roots, passes, install(Path(folder)), shown)
+
+
+def lasting_typesetter(
+    roots: Sequence[Path], passes: Passes, fonts: Path, shown: Callable[[Path], str]
+) -> Typesetter:
+    """Give a typesetter that knows only the fonts of a ``fonts.conf``, which is read now."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(fonts)
+    try:
+        return Typesetter(roots, passes, shown)
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+def stamp(path: Path) -> object:
+    """Tell one state of a file from another; ``None`` if there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size
 
 
 def _overflows(document: Any) -> list[Problem]:

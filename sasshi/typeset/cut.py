@@ -85,9 +85,7 @@ def cut(html: str) -> Cut | None:
     return Cut(html[: body.end()], tuple(found), main)
 
 
-def _elements(
-    html: str, start: int, end: int, *, inside: bool = False
-) -> Sequence[Element] | None:
+def _elements(html: str, start: int, end: int, *, inside: bool = False) -> Sequence[Element] | None:
     """Cut a stretch of text into elements; ``None`` if there is something else in it."""
     found: list[Element] = []
     at = _after_gap(html, start, end)

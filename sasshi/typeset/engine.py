@@ -25,7 +25,7 @@ try:
 except OSError as missing:
     raise MachineError([error("broken-pango", reason=str(missing).splitlines()[0])]) from missing
 
-__all__ = ["FontConfiguration", "Log", "SafeFetcher", "parse", "weasyprint"]
+__all__ = ["FontConfiguration", "Log", "SafeFetcher", "parse", "parse_piece", "weasyprint"]
 
 
 class SafeFetcher(URLFetcher):  # type: ignore[misc]
@@ -71,21 +71,35 @@ class _Parsed(weasyprint.HTML):  # type: ignore[misc]
         return [*sheets, weasyprint.CSS(string=self.rules)] if self.rules else sheets
 
 
-def parse(
-    html: str, base_url: str, fetcher: SafeFetcher, notes: dict[str, int] | None = None
-) -> weasyprint.HTML:
-    """Parse a page, or a piece of one: ``notes`` are the numbers of the notes before it.
+def parse(html: str, base_url: str, fetcher: SafeFetcher) -> weasyprint.HTML:
+    """Parse a page.
 
     A page that is also well-formed XML, as those of the shipped themes are, goes through the
     parser of the standard library, in C; any other through the engine's HTML parser, which
-    needs 0.1 s for a booklet. The numbers of the page's own notes are added to ``notes``.
+    needs 0.1 s for a booklet.
     """
     try:
-        root = ElementTree.fromstring(html.replace("<!doctype html>", "", 1).strip())
+        return parse_piece(html, base_url, fetcher, {})
     except ElementTree.ParseError:
         page = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher)
-        root = page.etree_element
-    _number_notes(root, {} if notes is None else notes)
+    root = page.etree_element
+    _number_notes(root, {})
+    return _Parsed(root, base_url, fetcher, rare_rules(html))
+
+
+def parse_piece(
+    html: str, base_url: str, fetcher: SafeFetcher, notes: dict[str, int]
+) -> weasyprint.HTML:
+    """Parse a page, or a piece of one, that is well-formed XML.
+
+    ``notes`` are the numbers of the notes before it; those of its own are added.
+
+    Raises:
+        ParseError: it is not well-formed.
+
+    """
+    root = ElementTree.fromstring(html.replace("<!doctype html>", "", 1).strip())
+    _number_notes(root, notes)
     return _Parsed(root, base_url, fetcher, rare_rules(html))
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from sasshi.model import Leaf
 from sasshi.problems import Place, Problem, has_errors
 from sasshi.typeset import Page, Typeset, Typesetter
 from sasshi.typeset.boxes import pieces, placeholders, set_text
 from sasshi.typeset.cut import Cut, cut
-from sasshi.typeset.engine import parse
+from sasshi.typeset.engine import parse_piece
 from sasshi.typeset.frames import roomy
-from sasshi.typeset.leaves import Leaf, leaf, leaves
+from sasshi.typeset.leaves import leaf, leaves
 
 _LINE = re.compile(r'(<[^<>]*\bdata-line=")(\d+)(?=")')
 #: What style sheets can ask for that reaches from one piece to another.
@@ -87,9 +88,8 @@ class Galleys:
             BuildError: the engine had something to say against it.
 
         """
-        if any(_stamp(path) != stamp for path, stamp in self.stamps.items()):
+        if setter.changed(self.stamps):
             self.known.clear()
-            setter.images.clear()
         css = setter.css(page)
         whole = None if _REACHING.search(css) else cut(page.html)
         result = self._whole(setter, page) if whole is None else None
@@ -99,7 +99,7 @@ class Galleys:
             except (pieces.Apart, ParseError):
                 self.known.clear()
                 result = self._whole(setter, page)
-        self.stamps = {path: _stamp(path) for path in setter.fetcher.read}
+        self.stamps = setter.stamps()
         assert result is not None
         return result
 
@@ -134,7 +134,7 @@ class Galleys:
         """Give the runs of elements between forced page breaks."""
         key = (whole.skeleton, css)
         if self.breaks[0] != key:
-            html = parse(whole.skeleton, setter.base, setter.fetcher)
+            html = parse_piece(whole.skeleton, setter.base, setter.fetcher, {})
             found = pieces.breaks_before(html, setter.sheets(page), setter.fonts)
             self.breaks = key, found
         starts = [at for at, broken in enumerate(self.breaks[1]) if broken or not at]
@@ -151,7 +151,8 @@ class Galleys:
             key = (css, whole.skeleton, own, text, repr(taken), again)
             if key not in self.known:
                 numbered = dict(notes)
-                html = parse(whole.piece(own, text.split("\0")), setter.base, setter.fetcher, numbered)
+                source = whole.piece(own, text.split("\0"))
+                html = parse_piece(source, setter.base, setter.fetcher, numbered)
                 setter.stand(page, html)
                 with setter.laying_out(page) as log:
                     args = (own, setter.sheets(page), setter.fonts, setter.images, taken)
@@ -250,9 +251,7 @@ def _problems(place: _Place) -> Iterator[Problem]:
     for problem in place.piece.checked:
         where = _at(problem.place, place)
         page = where.page + place.index if where.page is not None else None
-        params = dict(problem.params)
-        if "page" in params:
-            params["page"] = page
+        params = tuple((k, page if k == "page" else value) for k, value in problem.params)
         yield replace(problem, place=replace(where, page=page), params=params)
 
 
@@ -272,12 +271,3 @@ def _numbered(whole: Cut, own: range) -> tuple[str, tuple[int, ...]]:
 
     text = "\0".join(element.text for element in whole.elements[own.start : own.stop])
     return _LINE.sub(number, text), tuple(lines)
-
-
-def _stamp(path: Path) -> object:
-    """Tell one state of a file from another."""
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_mtime_ns, state.st_size

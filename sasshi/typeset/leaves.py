@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from sasshi.model import Block, Leaf
 from sasshi.problems import Place
 from sasshi.typeset.boxes import blocks
 
@@ -13,29 +14,6 @@ if TYPE_CHECKING:
     from sasshi.typeset import Typeset
 
 MM_PER_PX = 25.4 / 96
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block of text: left, top, width and height in mm, where it comes from, what it says."""
-
-    box_mm: tuple[float, float, float, float]
-    place: Place
-    words: str
-    tag: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One page as it is seen. ``pdf`` holds it alone, lying if ``lying``.
-
-    Nothing is in ``pdf`` but what is to be seen: the same page gives the same bytes.
-    """
-
-    pdf: bytes
-    lying: bool
-    size_mm: tuple[float, float]
-    blocks: tuple[Block, ...]
 
 
 def leaves(typeset: Typeset) -> Iterator[Leaf]:
@@ -63,7 +41,9 @@ def leaf(typeset: Typeset, page: Any, place_of: Callable[[Any], Place]) -> Leaf:
         for each in blocks(page)
     )
     size = page.width * MM_PER_PX, page.height * MM_PER_PX
-    return Leaf(typeset.alone(page), lying, size[::-1] if lying else size, found)
+    pdf = typeset.alone(page)
+    key = blake2b(pdf, digest_size=12).hexdigest()
+    return Leaf(key, pdf, lying, size[::-1] if lying else size, found)
 
 
 def _box_mm(
@@ -76,4 +56,3 @@ def _box_mm(
     sides = left, top, right - left, bottom - top
     x, y, width, height = (round(side * MM_PER_PX, 2) for side in sides)
     return x, y, width, height
-

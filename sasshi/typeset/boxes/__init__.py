@@ -40,6 +40,7 @@ __all__ = [
     "loose_lines",
     "overflows",
     "own_layout",
+    "placeholders",
     "quick_writing",
     "set_text",
     "square_groups",

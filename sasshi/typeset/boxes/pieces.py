@@ -74,7 +74,9 @@ class Top:
         """Find them: the children of the body, and those of ``main`` in its place."""
         body = next(child for child in html.etree_element if child.tag == "body")
         main = next((child for child in body if child.tag == "main"), None)
-        elements = [e for child in body for e in (child if child is main else (child,))]
+        elements: list[Any] = []
+        for child in body:
+            elements += list(child) if child is main else [child]
         return cls(tuple(elements), main)
 
     def inside(self, number: int) -> bool:
@@ -116,7 +118,8 @@ class Built:
     @property
     def edge(self) -> tuple[Any, ...]:
         """What the pages before a piece depend on: its breaks, and the name of its page."""
-        box, values = self.first, []
+        box: Any = self.first
+        values = []
         while True:
             values.append(box.style["break_before"])
             if not getattr(box, "children", ()):
@@ -269,7 +272,7 @@ def lay_out(built: Built, following: Built | None, begin: Begin) -> Laid:
     context.page_maker = [_ELSEWHERE] * begin.index + [_first_state(built, begin)]
     pages: list[Box] = []
     resume_at: Any = {}
-    while resume_at is not None and resume_at != end or context.reported_footnotes:
+    while (resume_at is not None and resume_at != end) or context.reported_footnotes:
         if resume_at == end:
             raise Apart("a note that reaches over a page break")
         page, resume_at = remake_page(begin.index + len(pages), context, built.root, built.html)
