@@ -291,3 +291,12 @@ class Adjustment:
     shift: float
     spaces: Sequence[int]
     spread: float = 0.0
+
+
+def stamp(path: Path) -> object:
+    """Tell one state of a file from another; ``None`` if there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size

@@ -164,10 +164,14 @@ class Studio:
             return None
         jobs, wrong = plan(request, [guide], self._themes.fresh())
         problems += wrong
-        files = files_of(jobs[0], request.templates) if jobs else frozenset(guide.files)
-        self._themes.remember(files)
-        self._view = replace(self._view, read=files | looked)
-        return jobs[0] if jobs else None
+        if not jobs:
+            self._view = replace(self._view, read=self._view.read | looked)
+            return None
+        (job,) = jobs
+        theme = self._themes.files_of(job.theme)
+        read = files_of(job, request.templates) | theme | looked
+        self._view = replace(self._view, read=read)
+        return job
 
     def _show(self, job: Job, proofs: Mapping[str, Proof]) -> None:
         """Take over pages that were made."""

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from sasshi.model import stamp
 from sasshi.problems import BuildError, Place, Problem, error, note
 from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
@@ -321,15 +322,6 @@ def lasting_typesetter(
             del os.environ["FONTCONFIG_FILE"]
         else:
             os.environ["FONTCONFIG_FILE"] = before
-
-
-def stamp(path: Path) -> object:
-    """Tell one state of a file from another; ``None`` if there is none."""
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_mtime_ns, state.st_size
 
 
 def _overflows(document: Any) -> list[Problem]:

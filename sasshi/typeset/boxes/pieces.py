@@ -73,7 +73,7 @@ class Top:
     def of(cls, html: Any) -> Top:
         """Find them: the children of the body, and those of ``main`` in its place."""
         body = next(child for child in html.etree_element if child.tag == "body")
-        main = next((child for child in body if child.tag == "main"), None)
+        main: Any = next((child for child in body if child.tag == "main"), None)
         elements: list[Any] = []
         for child in body:
             elements += list(child) if child is main else [child]
