@@ -131,19 +131,24 @@ class Kept:
 
     def __init__(self) -> None:
         self.common: object = None
+        self.guide: Guide | None = None
+        self.figures = 0
         self.views: dict[bytes, tuple[ChapterView, int]] = {}
 
     def chapters(self, page: _Page, guide: Guide) -> tuple[ChapterView, ...]:
         """Render the chapters that have changed; forget those that are no more."""
         common = (page.theme, page.common)
         if self.common != common:
-            self.common, self.views = common, {}
+            self.common, self.views, self.guide = common, {}, None
+        if guide is self.guide:  # for another edition
+            page.figures = self.figures
+            return tuple(view for view, _ in self.views.values())
         views: dict[bytes, tuple[ChapterView, int]] = {}
         for chapter in guide.chapters:
             key = pickle.dumps((page.figures, chapter))  # ids in figures go by their number
             views[key] = self.views.get(key) or (page.chapter(chapter), page.figures)
             page.figures = views[key][1]
-        self.views = views
+        self.guide, self.views, self.figures = guide, views, page.figures
         return tuple(view for view, _ in views.values())
 
 

@@ -76,6 +76,7 @@ class Galleys:
 
     def __init__(self) -> None:
         self.known: dict[object, _Piece] = {}
+        self.numbered: dict[str, tuple[str, tuple[int, ...]]] = {}
         self.breaks: tuple[object, tuple[bool, ...]] = (None, ())
         self.stamps: dict[Path, object] = {}
         self.total = 0
@@ -145,23 +146,28 @@ class Galleys:
         places: list[_Place] = []
         taken: Any = None
         notes: dict[str, int] = {}
+        numbered: dict[str, tuple[str, tuple[int, ...]]] = {}
         for own in self._ranges(setter, page, whole, css):
-            text, lines = _numbered(whole, own)
+            source = "\0".join(element.text for element in whole.elements[own.start : own.stop])
+            if source not in self.numbered:
+                self.numbered[source] = _numbered(source)
+            text, lines = numbered[source] = self.numbered[source]
             again = tuple(notes.items()) if "footnote-again" in text else len(notes)
             key = (css, whole.skeleton, own, text, repr(taken), again)
             if key not in self.known:
-                numbered = dict(notes)
-                source = whole.piece(own, text.split("\0"))
-                html = parse_piece(source, setter.base, setter.fetcher, numbered)
+                own_notes = dict(notes)
+                piece_html = whole.piece(own, text.split("\0"))
+                html = parse_piece(piece_html, setter.base, setter.fetcher, own_notes)
                 setter.stand(page, html)
                 with setter.laying_out(page) as log:
                     args = (own, setter.sheets(page), setter.fonts, setter.images, taken)
                     built = pieces.build(html, *args)
                 problems = setter.told(log, page)
-                self.known[key] = _Piece(built, problems, numbered)
+                self.known[key] = _Piece(built, problems, own_notes)
             piece = self.known[key]
             taken, notes = piece.built.after, dict(piece.notes)
             places.append(_Place(piece, lines))
+        self.numbered = numbered
         return places
 
     def _laid(
@@ -261,13 +267,12 @@ def _at(where: Place, place: _Place) -> Place:
     return where if line is None else replace(where, line=place.lines[line])
 
 
-def _numbered(whole: Cut, own: range) -> tuple[str, tuple[int, ...]]:
-    """Give the text of a piece with the lines of the source numbered from 0 on, and the lines."""
+def _numbered(source: str) -> tuple[str, tuple[int, ...]]:
+    """Number the lines of the source in a text from 0 on; give the lines, too."""
     lines: list[int] = []
 
     def number(found: re.Match[str]) -> str:
         lines.append(int(found[2]))
         return f"{found[1]}{len(lines) - 1}"
 
-    text = "\0".join(element.text for element in whole.elements[own.start : own.stop])
-    return _LINE.sub(number, text), tuple(lines)
+    return _LINE.sub(number, source), tuple(lines)
