@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,7 +88,8 @@ class Proofs:
         self.galleys: dict[str, Galleys] = {}
         self.setters: dict[bool, tuple[object, frozenset[str], Typesetter]] = {}
         self.fitted: dict[str, _Fitted] = {}
-        self.folder = tempfile.TemporaryDirectory(prefix="sasshi-")
+        self.folder = Path(tempfile.mkdtemp(prefix="sasshi-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.installed = 0
 
     def pull(self, job: Job) -> Mapping[str, Proof]:
@@ -148,7 +151,7 @@ class Proofs:
         if known is not None:
             text |= known[1]
         self.installed += 1
-        folder = Path(self.folder.name) / str(self.installed)
+        folder = self.folder / str(self.installed)
         made = make_typesetter(job, self.faces, "".join(sorted(text)), folder, vertical=vertical)
         self.setters[vertical] = place, text, made
         return made
