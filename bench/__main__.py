@@ -20,6 +20,7 @@ from pathlib import Path
 import pikepdf
 
 from bench.layout import Costs, costs, layout_table
+from bench.preview import section
 from tests.typesetting.text import write_japanese
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,7 +89,7 @@ def machine() -> str:
     if info.exists():
         names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
         model = names[0].split(":", 1)[1].strip() if names else model
-    packages = ("weasyprint", "markdown", "jinja2", "pikepdf", "uharfbuzz")
+    packages = ("weasyprint", "typst", "markdown", "jinja2", "pikepdf", "uharfbuzz")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
     system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.platform())
     return (
@@ -142,6 +143,7 @@ def main(runs: int) -> None:
         "and with lines broken for the paragraph as a whole and adjusted by JLREQ. The goal is a\n"
         "ratio of at most 1.10.\n\n"
         f"{layout_table(layouts)}\n\n"
+        f"{section()}\n"
         f"Machine: {machine()}.\n"
     )
     (ROOT / "bench" / "RESULTS.md").write_text(text, encoding="utf-8")

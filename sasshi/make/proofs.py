@@ -6,8 +6,8 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,36 @@ class Proof:
 
     leaves: tuple[Leaf, ...]
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Texts, and all the characters that they, and those before them, have."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    characters: frozenset[str] = frozenset()
+
+    def with_all(self, texts: Mapping[str, str]) -> _Text:
+        """Add texts; only what differs from those of the same name is looked through."""
+        new = (_changed(self.texts.get(name, ""), text) for name, text in texts.items())
+        return _Text(texts, self.characters.union(*new))
+
+
+def _changed(old: str, new: str) -> str:
+    """Give the part of a text that is not as it was, from the first difference to the last."""
+    start = _alike(lambda count: old.startswith(new[:count]), min(len(old), len(new)))
+    rest = min(len(old), len(new)) - start
+    end = _alike(lambda count: old.endswith(new[len(new) - count :]), rest)
+    return new[start : len(new) - end]
+
+
+def _alike(holds: Callable[[int], bool], most: int) -> int:
+    """Find the largest count, up to ``most``, for which something holds."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +118,7 @@ class Proofs:
         self.galleys: dict[str, Galleys] = {}
         self.setters: dict[bool, tuple[object, frozenset[str], Typesetter]] = {}
         self.fitted: dict[str, _Fitted] = {}
+        self.text = _Text()
         self.folder = Path(tempfile.mkdtemp(prefix="sasshi-"))
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.installed = 0
@@ -101,12 +132,15 @@ class Proofs:
         """
         wanted = [edition for edition in job.editions if not edition.imposes]
         html = {each.name: self._render(job, each) for each in wanted}
-        text = frozenset().union(*html.values())
-        if any(ord(char) not in self.covered for char in text):
+        text = self.text.with_all(html)
+        if not self.covered.issuperset(map(ord, text.characters)):
             missing = uncovered("".join(html.values()), self.faces)
             if missing:
                 raise BuildError(missing_characters(job.guide, missing))
-        return {each.name: self._proof(job, each, html[each.name], text) for each in wanted}
+        self.text = text
+        return {
+            each.name: self._proof(job, each, html[each.name], text.characters) for each in wanted
+        }
 
     def _render(self, job: Job, edition: Edition) -> str:
         return render(job.guide, job.theme, edition, job.tokens, job.words, kept=self.kept)

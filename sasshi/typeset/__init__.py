@@ -112,7 +112,7 @@ class Typeset:
         """Write one of the pages as a PDF that holds nothing but what is to be seen."""
         document = self.document.copy([page])
         document.metadata = DocumentMetadata()
-        return replace(self, document=document).to_pdf(None)
+        return replace(self, document=document).to_pdf(None, packed=False)
 
     @property
     def pages(self) -> int:
@@ -120,8 +120,10 @@ class Typeset:
         return len(self.document.pages)
 
     @roomy
-    def to_pdf(self, variant: str | None) -> bytes:
+    def to_pdf(self, variant: str | None, *, packed: bool = True) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
+
+        One that is not ``packed`` is larger, and sooner written and read.
 
         Raises:
             BuildError: the engine had something to say against it.
@@ -133,7 +135,7 @@ class Typeset:
             uncopied_spaces(self.passes.space_of),
             square_groups() if self.lying else contextlib.nullcontext(),
         ):
-            data: bytes = self.document.write_pdf(pdf_variant=variant)
+            data: bytes = self.document.write_pdf(pdf_variant=variant, uncompressed_pdf=not packed)
         if log.problems:
             raise BuildError(log.problems)
         return data

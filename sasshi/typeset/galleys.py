@@ -121,8 +121,8 @@ class Galleys:
         self._number(places)
         for place in places:
             _draw(place.piece)
-        kept = {key: p for key, p in self.known.items() if not has_errors(p.problems)}
-        self.known = {key: p for key, p in kept.items() if any(p is q.piece for q in places)}
+        now = {id(place.piece) for place in places if not has_errors(place.piece.problems)}
+        self.known = {key: piece for key, piece in self.known.items() if id(piece) in now}
         styles: dict[tuple[str, int, bool], Place] = {}
         for place in places:
             for key, source in place.piece.styles.items():
@@ -131,11 +131,11 @@ class Galleys:
         found = tuple(dict.fromkeys((*setter.sheet_problems(page), *problems)))
         return Galley(tuple(leaf for place in places for leaf in _shown(place)), found, styles)
 
-    def _ranges(self, setter: Typesetter, page: Page, whole: Cut, css: str) -> Iterator[range]:
+    def _ranges(self, setter: Typesetter, page: Page, skeleton: str, css: str) -> Iterator[range]:
         """Give the runs of elements between forced page breaks."""
-        key = (whole.skeleton, css)
+        key = (skeleton, css)
         if self.breaks[0] != key:
-            html = parse_piece(whole.skeleton, setter.base, setter.fetcher, {})
+            html = parse_piece(skeleton, setter.base, setter.fetcher, {})
             found = pieces.breaks_before(html, setter.sheets(page), setter.fonts)
             self.breaks = key, found
         starts = [at for at, broken in enumerate(self.breaks[1]) if broken or not at]
@@ -147,13 +147,14 @@ class Galleys:
         taken: Any = None
         notes: dict[str, int] = {}
         numbered: dict[str, tuple[str, tuple[int, ...]]] = {}
-        for own in self._ranges(setter, page, whole, css):
+        skeleton = whole.skeleton
+        for own in self._ranges(setter, page, skeleton, css):
             source = "\0".join(element.text for element in whole.elements[own.start : own.stop])
             if source not in self.numbered:
                 self.numbered[source] = _numbered(source)
             text, lines = numbered[source] = self.numbered[source]
             again = tuple(notes.items()) if "footnote-again" in text else len(notes)
-            key = (css, whole.skeleton, own, text, repr(taken), again)
+            key = (css, skeleton, own, text, repr(taken), again)
             if key not in self.known:
                 own_notes = dict(notes)
                 piece_html = whole.piece(own, text.split("\0"))
