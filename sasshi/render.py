@@ -133,13 +133,15 @@ class Kept:
         self.common: object = None
         self.guide: Guide | None = None
         self.figures = 0
+        self.ornaments: dict[object, tuple[Markup, int]] = {}
         self.views: dict[bytes, tuple[ChapterView, int]] = {}
 
     def chapters(self, page: _Page, guide: Guide) -> tuple[ChapterView, ...]:
         """Render the chapters that have changed; forget those that are no more."""
         common = (page.theme, page.common)
         if self.common != common:
-            self.common, self.views, self.guide = common, {}, None
+            self.common, self.views, self.guide, self.ornaments = common, {}, None, {}
+        page.ornaments = self.ornaments
         if guide is self.guide:  # for another edition
             page.figures = self.figures
             return tuple(view for view, _ in self.views.values())
@@ -161,6 +163,7 @@ class _Page:
         self.layout = "chapter"
         self.figures = 0
         self.snapped: set[int] = set()
+        self.ornaments: dict[object, tuple[Markup, int]] = {}
         self.hooks: Mapping[str, Callable[[Element], str]] = {
             "callout": self._callout,
             "drawing": self._drawing,
@@ -209,8 +212,13 @@ class _Page:
 
         As a background it is an artifact in the tagged PDF: nothing is read out for it.
         """
-        drawing = base64.b64encode(self._draw(name, data).strip().encode()).decode()
-        return Markup(f"background-image:url(data:image/svg+xml;base64,{drawing})")
+        key = (name, self.figures, repr(data))
+        if key not in self.ornaments:
+            drawing = base64.b64encode(self._draw(name, data).strip().encode()).decode()
+            style = Markup(f"background-image:url(data:image/svg+xml;base64,{drawing})")
+            self.ornaments[key] = style, self.figures
+        style, self.figures = self.ornaments[key]
+        return style
 
     def _draw(self, name: str, data: Mapping[str, object]) -> Markup:
         """Draw a figure; ``uid`` makes the ids inside it its own."""

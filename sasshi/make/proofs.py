@@ -8,10 +8,11 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sasshi.fonts import Face, coverage, uncovered
+from sasshi.fonts import Face, uncovered
 from sasshi.make.plan import Job
 from sasshi.make.setting import (
     is_vertical,
@@ -113,7 +114,7 @@ class Proofs:
 
     def __init__(self, faces: Sequence[Face]) -> None:
         self.faces = faces
-        self.covered = coverage(faces)
+        self.covered: frozenset[str] = frozenset()
         self.kept = Kept()
         self.galleys: dict[str, Galleys] = {}
         self.setters: dict[bool, tuple[object, frozenset[str], Typesetter]] = {}
@@ -133,14 +134,13 @@ class Proofs:
         wanted = [edition for edition in job.editions if not edition.imposes]
         html = {each.name: self._render(job, each) for each in wanted}
         text = self.text.with_all(html)
-        if not self.covered.issuperset(map(ord, text.characters)):
-            missing = uncovered("".join(html.values()), self.faces)
-            if missing:
-                raise BuildError(missing_characters(job.guide, missing))
-        self.text = text
-        return {
-            each.name: self._proof(job, each, html[each.name], text.characters) for each in wanted
-        }
+        new = text.characters - self.covered
+        if uncovered("".join(new), self.faces):
+            missing = uncovered("".join(html.values()), self.faces)  # in the order of the text
+            raise BuildError(missing_characters(job.guide, missing))
+        self.text, self.covered = text, text.characters
+        proof = partial(self._proof, job, text=text.characters)
+        return {each.name: proof(each, html[each.name]) for each in wanted}
 
     def _render(self, job: Job, edition: Edition) -> str:
         return render(job.guide, job.theme, edition, job.tokens, job.words, kept=self.kept)

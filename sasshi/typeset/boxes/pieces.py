@@ -94,7 +94,8 @@ class Built:
     """A piece's boxes before layout.
 
     ``first`` is the one it begins with: ``main`` where it begins that. ``within`` tells whether
-    that stands in ``main``. ``after`` are the counters of elements behind the piece.
+    that stands in ``main``. ``after`` are the counters of elements behind the piece, ``edge`` is
+    what the pages before it depend on: its breaks, and the name of its page.
     """
 
     html: Any
@@ -106,6 +107,7 @@ class Built:
     within: bool
     after: Any
     footnotes: list[Any]
+    edge: tuple[Any, ...]
 
     @property
     def path(self) -> Path:
@@ -115,16 +117,16 @@ class Built:
             place = {_index(self.body, self.main): place}
         return {_index(self.root, self.body): place}
 
-    @property
-    def edge(self) -> tuple[Any, ...]:
-        """What the pages before a piece depend on: its breaks, and the name of its page."""
-        box: Any = self.first
-        values = []
-        while True:
-            values.append(box.style["break_before"])
-            if not getattr(box, "children", ()):
-                return (*values, self.first.page_values()[0])
-            box = box.children[0]
+
+def _edge(first: Box) -> tuple[Any, ...]:
+    """Give what the pages before a piece depend on: its breaks, and the name of its page."""
+    box: Any = first
+    values = []
+    while True:
+        values.append(box.style["break_before"])
+        if not getattr(box, "children", ()):
+            return (*values, first.page_values()[0])
+        box = box.children[0]
 
 
 def _index(parent: Box, child: Box) -> int:
@@ -248,7 +250,8 @@ def build(
     if first is None:
         raise Apart("a piece without a box")
     footnotes = list(context.footnotes)
-    return Built(html, context, root, body, main, first, within, styles.after, footnotes)
+    edges = _edge(first)
+    return Built(html, context, root, body, main, first, within, styles.after, footnotes, edges)
 
 
 def _of(holder: Box, element: Any) -> Box | None:
