@@ -10,13 +10,15 @@ _LINK = re.compile(r"\]\((\d[\w-]*\.md)?(#[\w-]+)?\)")
 
 
 def write_longer(guide: Path, folder: Path, times: int) -> Path:
-    """Write the chapters of a guide so many times into a folder, and give it."""
+    """Write the chapters of a guide so many times into a folder, its summary once; give it."""
     folder.mkdir(parents=True)
     front = (guide / "index.md").read_text(encoding="utf-8")
     (folder / "index.md").write_text(front, encoding="utf-8")
     for number in range(times):
         for path in sorted(guide.glob("[0-9]*.md")):
             text = _renamed(path.read_text(encoding="utf-8"), number)
+            if number and "layout=summary" in text:
+                continue
             (folder / _name(path.name, number)).write_text(text, encoding="utf-8")
     return folder
 

@@ -36,6 +36,7 @@ RESERVED = {
     "pikepdf": {"impose", "turn"},
     "uharfbuzz": {"fonts", "turned"},
     "fontTools": {"fonts"},
+    "pypdfium2": {"preview"},
 }
 
 #: For types alone: the interface of ``make`` that ``report`` shows, the findings of ``doctor``.
