@@ -118,8 +118,8 @@ def section(runs: int = RUNS) -> str:
         "| guide | pages | ours | pages painted | Typst |\n"
         "|---|---|---|---|---|\n"
         f"{rows}\n\n"
-        f"The long guide takes {ratio:.2f} times as long as the short one, the median of the ratios\n"
-        "round by round.\n"
+        f"The long guide takes {ratio:.2f} times as long as the short one, the median of the\n"
+        "ratios round by round.\n"
     )
 
 

@@ -21,7 +21,7 @@ from sasshi.make.proofs import Proof, Proofs, pdf_of
 from sasshi.make.themes import Themes, files_of
 from sasshi.model import Leaf
 from sasshi.preview.picture import png
-from sasshi.problems import BuildError, Problem, SasshiError, has_errors
+from sasshi.problems import BuildError, Problem, SasshiError, error, has_errors
 
 _PRINT = next(edition.name for edition in table.EDITIONS if edition.imposes)
 
@@ -68,7 +68,7 @@ class View:
 
 
 #: The engine is for one thread at a time, whichever guide it works for.
-_ENGINE = threading.Lock()
+_ENGINE = threading.RLock()
 #: Pictures of so many pages more than there are now can still be asked for.
 _FORMER = 200
 #: After so many builds all of memory is looked through for garbage: 0.9 s for 200 pages, which
@@ -99,7 +99,7 @@ class Studio:
         self._made: dict[str, bytes] = {}
         self._leaves: dict[str, Leaf] = {}
         self._pages: dict[int, tuple[Leaf, PageView]] = {}
-        self._sheets: dict[str, int] = {}
+        self._sheets: tuple[bytes, dict[str, int]] = b"", {}
         self._builds = 0
 
     def build(self, theme: str | None = None, tokens: Mapping[str, str] = {}) -> View:
@@ -117,6 +117,9 @@ class Studio:
                         self._show(job, proofs)
             except SasshiError as failure:
                 problems += (p for p in failure.problems if p not in problems)
+            except Exception as fault:  # a style sheet that is no text, a folder that went away
+                reason = f"{type(fault).__name__}: {fault}"
+                problems.append(error("engine-failed", reason=reason))
             self._view = replace(self._view, problems=tuple(problems))
             self._sweep()
         return self._view
@@ -126,19 +129,20 @@ class Studio:
         leaf = self._leaves.get(key)
         if leaf is not None:
             return png(pdf_of(leaf), px_per_mm)
-        sheet, data = self._sheets.get(key), self._made.get(_PRINT)
-        return None if sheet is None or data is None else png(data, px_per_mm, sheet)
+        data, numbers = self._sheets
+        return png(data, px_per_mm, numbers[key]) if key in numbers else None
 
     def sheets(self) -> tuple[PageView, ...]:
         """Give the imposed sheets, front and back in turn, as they are now."""
-        pages = self._view.pages
-        if not pages:
-            return ()
-        self.pdf(_PRINT)
-        sides = sheet_order(len(pages), binding=self._view.binding)
-        looks = [[None if at is None else pages[at].key for at in side.pages] for side in sides]
-        keys = [_key(repr(look)) for look in looks]
-        self._sheets = {key: number for number, key in enumerate(keys)}
+        with _ENGINE:
+            view = self._view
+            if not view.pages:
+                return ()
+            data = self.pdf(_PRINT)
+        looks: dict[int | None, str] = {at: page.key for at, page in enumerate(view.pages)}
+        sides = sheet_order(len(view.pages), binding=view.binding)
+        keys = [_key(" ".join(looks.get(at, "-") for at in side.pages)) for side in sides]
+        self._sheets = data, {key: number for number, key in enumerate(keys)}
         return tuple(PageView(key, A4_LANDSCAPE) for key in keys)
 
     def pdf(self, edition: str) -> bytes:

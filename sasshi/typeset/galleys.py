@@ -50,6 +50,7 @@ class _Piece:
     problems: tuple[Problem, ...]
     notes: Mapping[str, int]
     laid: pieces.Laid | None = None
+    told: tuple[Problem, ...] = ()
     asked: object = None
     furnished: object = None
     behind: tuple[Any, dict[str, str]] | None = None
@@ -89,8 +90,8 @@ class Galleys:
             BuildError: the engine had something to say against it.
 
         """
-        if setter.changed(self.stamps):
-            self.known.clear()
+        good = {k: p for k, p in self.known.items() if not has_errors((*p.problems, *p.told))}
+        self.known = {} if setter.changed(self.stamps) else good
         css = setter.css(page)
         whole = None if _REACHING.search(css) else cut(page.html)
         result = self._whole(setter, page) if whole is None else None
@@ -121,7 +122,7 @@ class Galleys:
         self._number(places)
         for place in places:
             _draw(place.piece)
-        now = {id(place.piece) for place in places if not has_errors(place.piece.problems)}
+        now = {id(place.piece) for place in places}
         self.known = {key: piece for key, piece in self.known.items() if id(piece) in now}
         styles: dict[tuple[str, int, bool], Place] = {}
         for place in places:
@@ -186,7 +187,7 @@ class Galleys:
                 with setter.laying_out(page) as log:
                     piece.laid = pieces.lay_out(piece.built, after, begin)
                 piece.asked, piece.furnished = asked, None
-                piece.problems += setter.told(log, page)
+                piece.told = setter.told(log, page)
             if piece.furnished != (begin.index, behind):
                 piece.furnished = (begin.index, behind)
                 with setter.laying_out(page):
@@ -254,7 +255,7 @@ def _lined(drawn: Leaf, place: _Place) -> Leaf:
 
 def _problems(place: _Place) -> Iterator[Problem]:
     """Give the problems of a piece with the lines and pages that they are about."""
-    yield from place.piece.problems
+    yield from (*place.piece.problems, *place.piece.told)
     for problem in place.piece.checked:
         where = _at(problem.place, place)
         page = where.page + place.index if where.page is not None else None
