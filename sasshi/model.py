@@ -188,11 +188,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page as it is seen. ``pdf`` holds it alone, on its side if ``lying``.
-
-    Nothing is in ``pdf`` but what is to be seen: the same page gives the same bytes, and the same
-    ``key``.
-    """
+    """One page; ``pdf`` holds it alone, on its side if ``lying``, ``key`` changes with that."""
 
     key: str
     pdf: bytes

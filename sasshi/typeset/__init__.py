@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from sasshi.model import stamp
-from sasshi.problems import BuildError, Place, Problem, error, note
+from sasshi.problems import BuildError, Place, Problem, error
 from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
     Grid,
@@ -26,17 +26,17 @@ from sasshi.typeset.boxes import (
     SpaceOf,
     Typesetting,
     fill_page_numbers,
-    loose_lines,
-    overflows,
     own_layout,
     quick_writing,
     square_groups,
     styles,
     uncopied_spaces,
 )
-from sasshi.typeset.boxes.pieces import Apart, DocumentMetadata
+from sasshi.typeset.boxes.paging import DocumentMetadata
+from sasshi.typeset.boxes.pieces import Apart
 from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
+from sasshi.typeset.findings import loose, parents, source, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.frames import roomy
 
@@ -101,12 +101,12 @@ class Typeset:
 
     def checked(self) -> tuple[Problem, ...]:
         """Report what is too wide, and lines that had to be spread too much."""
-        return (*_overflows(self.document), *_loose(self.document))
+        return (*too_wide(self.document), *loose(self.document))
 
     def place_of(self) -> Callable[[Any], Place]:
         """Give what tells of an element of the page where it comes from."""
-        parents = _parents(self.document)
-        return lambda element: _source(element, parents)
+        above = parents(self.document)
+        return lambda element: source(element, above)
 
     def alone(self, page: Any) -> bytes:
         """Write one of the pages as a PDF that holds nothing but what is to be seen."""
@@ -324,43 +324,3 @@ def lasting_typesetter(
             del os.environ["FONTCONFIG_FILE"]
         else:
             os.environ["FONTCONFIG_FILE"] = before
-
-
-def _overflows(document: Any) -> list[Problem]:
-    """Report what is too wide, each source line once."""
-    found: dict[Place, Problem] = {}
-    beyond = list(overflows(document))
-    parents = _parents(document) if beyond else {}
-    for overflow in beyond:
-        place = _source(overflow.element, parents, overflow.page)
-        text = " ".join("".join(overflow.element.itertext()).split())
-        mm = f"{overflow.px / PX_PER_MM:.1f}"
-        problem = error("too-wide", place, mm=mm, page=overflow.page, text=text[:30])
-        found.setdefault(replace(place, page=None), problem)
-    return list(found.values())
-
-
-def _loose(document: Any) -> list[Problem]:
-    """Tell of lines that had to be spread more than is good."""
-    found = list(loose_lines(document))
-    parents = _parents(document) if found else {}
-    return [
-        note("line-spread", _source(element, parents, page), em=f"{em:.2f}", page=page)
-        for page, element, em in found
-    ]
-
-
-def _parents(document: Any) -> dict[Any, Any]:
-    """Give each element's parent."""
-    return {child: parent for parent in document._html.etree_element.iter() for child in parent}
-
-
-def _source(element: Any, parents: Mapping[Any, Any], page: int | None = None) -> Place:
-    """Find where an element comes from: the nearest ``data-line`` and ``data-path`` around it."""
-    line: str | None = None
-    while element is not None:
-        line = line or element.get("data-line")
-        if element.get("data-path"):
-            return Place(element.get("data-path"), int(line) if line else None, page=page)
-        element = parents.get(element)
-    return Place(line=int(line) if line else None, page=page)

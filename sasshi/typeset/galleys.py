@@ -17,7 +17,7 @@ from xml.etree.ElementTree import ParseError
 from sasshi.model import Leaf
 from sasshi.problems import Place, Problem, has_errors
 from sasshi.typeset import Page, Typeset, Typesetter
-from sasshi.typeset.boxes import pieces, placeholders, set_text
+from sasshi.typeset.boxes import paging, pieces, placeholders, set_text
 from sasshi.typeset.cut import Cut, cut
 from sasshi.typeset.engine import parse_piece
 from sasshi.typeset.frames import roomy
@@ -49,7 +49,7 @@ class _Piece:
     built: pieces.Built
     problems: tuple[Problem, ...]
     notes: Mapping[str, int]
-    laid: pieces.Laid | None = None
+    laid: paging.Laid | None = None
     told: tuple[Problem, ...] = ()
     asked: object = None
     furnished: object = None
@@ -176,8 +176,8 @@ class Galleys:
         self, setter: Typesetter, page: Page, places: Sequence[_Place], total: int
     ) -> list[_Place]:
         """Lay out all pieces that begin otherwise than they did, and furnish their margins."""
-        begin = pieces.Begin()
-        behind: tuple[Any, dict[str, str]] = (pieces.page_counters(total), {})
+        begin = paging.Begin()
+        behind: tuple[Any, dict[str, str]] = (paging.page_counters(total), {})
         placed: list[_Place] = []
         following = [*(place.piece.built for place in places[1:]), None]
         for place, after in zip(places, following, strict=True):
@@ -185,13 +185,13 @@ class Galleys:
             asked = (begin.right, begin.break_before, not begin.index, after and after.edge)
             if piece.laid is None or piece.asked != asked:
                 with setter.laying_out(page) as log:
-                    piece.laid = pieces.lay_out(piece.built, after, begin)
+                    piece.laid = paging.lay_out(piece.built, after, begin)
                 piece.asked, piece.furnished = asked, None
                 piece.told = setter.told(log, page)
             if piece.furnished != (begin.index, behind):
                 piece.furnished = (begin.index, behind)
                 with setter.laying_out(page):
-                    piece.behind = pieces.furnish(piece.laid, begin.index, *behind)
+                    piece.behind = paging.furnish(piece.laid, begin.index, *behind)
                 _take(piece, setter, lying=page.standing is not None)
             placed.append(replace(place, index=begin.index))
             begin = replace(piece.laid.end, index=begin.index + len(piece.laid.pages))
@@ -218,7 +218,7 @@ class Galleys:
 def _take(piece: _Piece, setter: Typesetter, *, lying: bool) -> None:
     """Take a piece's pages as the engine's document, and what is to be known of them."""
     assert piece.laid is not None
-    document = pieces.document(piece.laid, setter.fetcher, setter.fonts)
+    document = paging.document(piece.laid, setter.fetcher, setter.fonts)
     piece.typeset = Typeset(document, (), setter.passes, lying)
     piece.checked = piece.typeset.checked()
     piece.styles = piece.typeset.styles()
