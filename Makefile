@@ -20,7 +20,7 @@ test: .venv/dev.stamp ## check style and types, run the tests
 	$(RUN) -m mypy
 	$(RUN) -m pytest -q $(ARGS)
 
-bench: .venv/dev.stamp ## measure; ARGS="…" goes to the benchmark
+bench: .venv/bench.stamp ## measure; ARGS="…" goes to the benchmark
 	$(RUN) -m bench $(ARGS)
 
 setup: ## set up anew what is missing: .venv, packages, Pango
@@ -29,6 +29,8 @@ setup: ## set up anew what is missing: .venv, packages, Pango
 lock: ## write the locks anew from pyproject.toml (needs uv)
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(LOCK) --upgrade --group dev --group bench -c requirements-dev.lock pyproject.toml \
+		-o requirements-bench.lock
 
 clean: ## remove what was built, .venv and all caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache *.egg-info
@@ -44,4 +46,8 @@ help: ## show this
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
 	@$(SETUP) requirements-dev.lock
+	@touch $@
+
+.venv/bench.stamp: requirements-bench.lock .venv/dev.stamp
+	@$(SETUP) requirements-bench.lock
 	@touch $@

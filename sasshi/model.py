@@ -6,9 +6,10 @@ Lengths are millimetres and say so in their names. Element trees are plain
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -216,7 +217,7 @@ class Setting:
     line_end: str = "half"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paragraph:
     """A paragraph as characters (clusters of them: a base and its marks, a ligature).
 
@@ -225,16 +226,48 @@ class Paragraph:
     may do after it. Nothing is added inside a rigid stretch; 0 is none, above it are the bases
     of ruby, below it code, addresses and calls of notes, which have no gap beside them either.
     ``pads`` are the px that some characters (bases of long readings) need before and after
-    themselves, ``hyphen`` is the width of a hyphen.
+    themselves, ``hyphen`` is the width of a hyphen. Where lines may end is found out once there
+    is more than a line.
     """
 
     chars: Sequence[str]
     widths: Sequence[float]
     sizes: Sequence[float]
     rigid: Sequence[int]
-    breaks: Sequence[Break]
+    find_breaks: Callable[[], Sequence[Break]]
     pads: Mapping[int, Pad] = field(default_factory=dict)
-    hyphen: float = 0.0
+    find_hyphen: Callable[[], float] = float
+
+    @cached_property
+    def breaks(self) -> Sequence[Break]:
+        """What a line may do after each character."""
+        return self.find_breaks()
+
+    @cached_property
+    def hyphen(self) -> float:
+        """The width of a hyphen in px."""
+        return self.find_hyphen()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruby:
+    """What the readings of a word need, whose characters begin with ``first``.
+
+    ``excess`` are sums from its start: by how many px the readings are longer than what they
+    stand over. ``room`` px are between any two of its characters.
+    """
+
+    first: int
+    excess: Sequence[float]
+    room: float
+
+    def lacks(self, start: int, end: int, beside: float = 0.0) -> float:
+        """Give the px that a part lacks (has too much, below 0) if it is set by itself.
+
+        ``beside`` px of its readings stand over what is beside it.
+        """
+        needed = self.excess[end + 1 - self.first] - self.excess[start - self.first]
+        return max(0.0, needed - beside) - self.room * (end - start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +275,14 @@ class Pad:
     """The px that a base's character needs before and after itself, for a long reading.
 
     Where it begins or ends a line no kana is beside it for the reading to stand over, and it
-    needs ``head`` and ``tail`` instead.
+    needs ``head`` and ``tail`` instead. ``ruby`` is the word that it is of.
     """
 
     lead: float
     trail: float
     head: float = 0.0
     tail: float = 0.0
+    ruby: Ruby | None = None
 
 
 class Break(IntEnum):

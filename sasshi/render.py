@@ -264,6 +264,8 @@ class _Page:
         pairs = {**element.attrib, **more}
         if id(element) in self.snapped:  # see _SNAPPED
             pairs["class"] = f"{pairs.get('class', '')} snap".strip()
+        if tag == "figure":  # upright on pages of vertical writing
+            pairs["class"] = f"{pairs.get('class', '')} standing".strip()
         if tag == "img" and "width" in pairs:  # the engine heeds widths with a unit as CSS only
             pairs["style"] = f"width:{pairs.pop('width')}"
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in pairs.items())

@@ -208,6 +208,17 @@ def test_lines_are_kept() -> None:
     assert {key: lines[key] for key in wanted} == wanted
 
 
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        *(("JA", "ja"), ("ja-jp", "ja-JP"), ("EN-gb", "en-GB"), ("en", "en")),
+        *(("ZH-HANT-tw", "zh-Hant-TW"), ("de-CH-1996", "de-CH-1996"), ("GSW", "gsw")),
+    ],
+)
+def test_languages_have_the_usual_case(typed: str, tag: str) -> None:
+    assert meta_of(f"title: T\nlang: {typed}").lang == tag
+
+
 def test_quotes_are_curled_in_titles() -> None:
     meta = meta_of("title: Don't \"panic\"\nlang: en\nchecklist: {signs: [It's late]}")
     assert meta.title == "Don’t “panic”"

@@ -21,7 +21,7 @@ import weasyprint
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases
 from sasshi.problems import BuildError, Place
 from sasshi.typeset import Page, Passes, Rules, Typesetter, Typesetting, typesetter
-from sasshi.typeset.boxes import Grid, SpreadLayout, own_layout, quick_writing, walk
+from sasshi.typeset.boxes import Grid, SpreadLayout, cut_off, own_layout, quick_writing, walk
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse
 
 #: The rules of a line, as a build has them.
@@ -38,6 +38,18 @@ USED = {
     "weasyprint.layout.block:block_level_layout": (
         *("context", "box", "bottom_space", "skip_stack", "containing_block"),
     ),
+    "weasyprint.layout.block:block_container_layout": (
+        *("context", "box", "bottom_space", "skip_stack", "page_is_empty", "absolute_boxes"),
+        *("fixed_boxes", "adjoining_margins", "first_letter_style", "first_line_style"),
+    ),
+    "weasyprint.layout.block:_out_of_flow_layout": (
+        *("context", "box", "index", "child", "new_children", "page_is_empty"),
+    ),
+    "weasyprint.layout.float:float_layout": (
+        *("context", "box", "containing_block", "absolute_boxes", "fixed_boxes"),
+        *("bottom_space", "skip_stack"),
+    ),
+    "weasyprint.layout.page:remake_page": ("index", "context", "root_box", "html"),
     "weasyprint.layout.inline:text_align": ("context", "line", "available_width", "last"),
     "weasyprint.layout.inline:split_inline_box": (
         *("context", "box", "position_x", "max_x", "bottom_space", "skip_stack"),
@@ -213,13 +225,19 @@ def state() -> list[Any]:
     names = (
         *("layout.inline:text_align", "layout.inline:split_inline_box"),
         *("layout.preferred:inline_line_widths", "layout.block:block_level_layout"),
-        *("draw:draw_border", "pdf.fonts:Font.subset"),
+        *("layout.block:block_container_layout", "layout.block:_out_of_flow_layout"),
+        *("layout.page:remake_page", "draw:draw_border", "pdf.fonts:Font.subset"),
     )
     return [find(f"weasyprint.{name}") for name in names]
 
 
 @pytest.mark.parametrize(
-    "use", [lambda: own_layout(Grid(0, 1), LINES), lambda: quick_writing(lambda f, g: f)]
+    "use",
+    [
+        lambda: own_layout(Grid(0, 1), LINES),
+        lambda: own_layout(None, LINES, standing=100.0),
+        lambda: quick_writing(lambda f, g: f),
+    ],
 )
 def test_patches_are_undone(use: Callable[[], Any]) -> None:
     before = state()
@@ -262,6 +280,24 @@ def test_blocks_end_on_the_grid(name: str, start: float) -> None:
     )
     assert (paragraph.position_y, div.position_y) == (10 + start, 10)
     assert following.position_y == (50 if name else 35)
+
+
+@pytest.mark.parametrize(
+    ("size", "found"),
+    [
+        ("width:100px;height:80px", []),
+        ("width:100px;height:130px", [("p", 30.0)]),  # its foot is below that of the page
+        ("--standing:31.75mm;height:80px", [("div", 20.0)]),  # 120 px, on a page 100 px wide
+    ],
+)
+def test_what_stands_is_cut_off_at_the_edges_of_the_page(
+    size: str, found: list[tuple[str, float]]
+) -> None:
+    html = f"<div class='standing' style='{size}'><p></p></div>"
+    css = "@page{size:100px;margin:0}body,p{margin:0}p{height:inherit}"
+    with own_layout(None, LINES, standing=100.0):
+        document = page(html, css)
+    assert [(o.element.tag, round(o.px, 3)) for o in cut_off(document)] == found
 
 
 @pytest.fixture

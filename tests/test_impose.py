@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from weasyprint import HTML
 
-from sasshi.impose import Side, impose_booklet, pad_to_sheets, sheet_order
+from sasshi.impose import Imposition, Side, impose, pad_to_sheets, sheet_order
 from tests.reopen import MM_PER_PT, chars, picture
 
 A5_MM = (148.5, 210.0)
@@ -112,7 +112,7 @@ def numbers(data: bytes) -> list[list[tuple[int, float]]]:
 @pytest.mark.parametrize("binding", BINDINGS)
 @pytest.mark.parametrize("pages", [1, 2, 5, 8, 11])
 def test_every_page_is_where_it_belongs(pages: int, binding: str) -> None:
-    sheets = impose_booklet(booklet(pages), binding=binding)
+    sheets = impose(booklet(pages), Imposition(binding=binding)).data
     expected: list[object] = [
         [
             (page + 1, pytest.approx(A5_MM[0] * (0.5 + half), abs=0.05))
@@ -125,7 +125,7 @@ def test_every_page_is_where_it_belongs(pages: int, binding: str) -> None:
 
 
 def test_sheets_are_a4_landscape() -> None:
-    with pikepdf.open(io.BytesIO(impose_booklet(booklet(6)))) as sheets:
+    with pikepdf.open(io.BytesIO(impose(booklet(6)).data)) as sheets:
         assert len(sheets.pages) == 4
         for page in sheets.pages:
             box = [float(edge) * MM_PER_PT for edge in page.mediabox.as_list()]
@@ -135,7 +135,7 @@ def test_sheets_are_a4_landscape() -> None:
 
 def test_smaller_pages_meet_at_the_fold_and_stand_in_the_middle() -> None:
     small = booklet(4, "@page { size: 100mm 150mm } p { height: 150mm; line-height: 150mm }")
-    sheets = impose_booklet(small)
+    sheets = impose(small).data
     middles = [[middle for _, middle in side] for side in numbers(sheets)]
     assert middles == [pytest.approx([98.5, 198.5], abs=0.05)] * 2
     whole = next(char for char in chars(booklet(4))[0])
@@ -152,7 +152,7 @@ def test_pages_are_cut_to_their_trim_box() -> None:
     bled = booklet(4, style)
     with pikepdf.open(io.BytesIO(bled)) as source:
         assert float(source.pages[0].mediabox.as_list()[0]) < 0, "the case that is tried"
-    sheets = impose_booklet(bled)
+    sheets = impose(bled).data
     expected = [pytest.approx(A5_MM[0] * at, abs=0.05) for at in (0.5, 1.5)]
     assert [[middle for _, middle in side] for side in numbers(sheets)] == [expected] * 2
     grey = picture(sheets, 1, 50).crop((2, 2, 582, 411))
@@ -168,16 +168,16 @@ def font_files(data: bytes) -> int:
 
 
 def test_fonts_are_shared() -> None:
-    assert font_files(impose_booklet(booklet(12))) == font_files(booklet(12)) == 1
+    assert font_files(impose(booklet(12)).data) == font_files(booklet(12)) == 1
 
 
 def test_the_same_bytes_twice() -> None:
     source = booklet(5)
-    assert impose_booklet(source) == impose_booklet(source)
+    assert impose(source).data == impose(source).data
 
 
 def test_title_language_and_how_to_print_travel_along() -> None:
-    with pikepdf.open(io.BytesIO(impose_booklet(booklet(3)))) as sheets:
+    with pikepdf.open(io.BytesIO(impose(booklet(3)).data)) as sheets:
         assert {key: str(value) for key, value in sheets.docinfo.items()} == {
             "/Title": "Numbers",
             "/Author": "A. Uthor",
@@ -191,7 +191,7 @@ def test_title_language_and_how_to_print_travel_along() -> None:
 
 
 def test_viewers_are_told_to_print_at_full_size() -> None:
-    with pikepdf.open(io.BytesIO(impose_booklet(booklet(3)))) as sheets:
+    with pikepdf.open(io.BytesIO(impose(booklet(3)).data)) as sheets:
         assert str(sheets.Root.ViewerPreferences.PrintScaling) == "/None"
 
 
@@ -200,7 +200,7 @@ def test_what_does_not_exist_is_not_invented() -> None:
     bare.add_blank_page(page_size=(420, 595))
     out = io.BytesIO()
     bare.save(out)
-    with pikepdf.open(io.BytesIO(impose_booklet(out.getvalue()))) as sheets:
+    with pikepdf.open(io.BytesIO(impose(out.getvalue()).data)) as sheets:
         assert "/Lang" not in sheets.Root
         assert "/Title" not in sheets.docinfo
         assert len(sheets.pages) == 2
@@ -223,4 +223,4 @@ def empty_pdf() -> bytes:
 )
 def test_a_broken_pdf_is_a_value_error(make: Callable[[], bytes]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        impose_booklet(make())
+        impose(make())

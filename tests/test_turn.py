@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops
 from weasyprint import HTML
 
-from sasshi.impose import impose_booklet, pad_to_sheets
+from sasshi.impose import Imposition, impose, pad_to_sheets
 from sasshi.turn import turn_pages
 from tests.reopen import chars, picture
 
@@ -248,7 +248,9 @@ def test_turned_pages_bound_on_the_right(count: int) -> None:
     The spine is at the right edge of the cover, so the cover is the left half of its sheet.
     """
     body = "".join(f"<p>#{number}#" for number in range(1, count + 1))
-    sheets = impose_booklet(turn_pages(pages("p { break-after: page }", body)), binding="right")
+    sheets = impose(
+        turn_pages(pages("p { break-after: page }", body)), Imposition(binding="right")
+    ).data
     held = [None if page is None else page + 1 for page in pad_to_sheets(count)]
     sides = chars(sheets)
     assert len(sides) == len(held) // 2

@@ -22,6 +22,7 @@ from sasshi.fonts import install, keep_glyphs, load_faces, space_of
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases
 from sasshi.problems import Severity
 from sasshi.typeset import Page, Passes, Rules, Typesetter, Typesetting, typesetter
+from sasshi.typeset.boxes.ruby import places
 from tests.conftest import ROOT, Shipped
 from tests.reopen import open_pdf, spaced_text
 from tests.typesetting.faults import Kind
@@ -38,7 +39,7 @@ MEASURE = 20
 NEAR = pytest.approx
 TEXT = (
     "".join(map(chr, [*range(0x20, 0x7F), *range(0x3041, 0x30FF)]))
-    + "、。「」（）一二三四五六七八九十百第項日本漢字見出新聞薔薇檸檬行頭末"
+    + "、。「」（）一二三四五六七八九十百第項日本漢字見出新聞木書薔薇檸檬行頭末"
     "長読強調図形注釈文本語横承冊太章の"
 )
 CSS = f"""
@@ -319,6 +320,166 @@ def test_readings_at_the_edges_end_with_their_bases(page: Set) -> None:
 
 def _is_over(reading: Char, base: Char) -> bool:
     return reading.page == base.page and 0.8 < (base.baseline - reading.baseline) / EM_MM < 1.5
+
+
+def compound(base: str, *readings: str) -> str:
+    """Mark a word up as the dialect does that is read character by character."""
+    pairs = zip(base, readings, strict=True)
+    rubies = (f"<ruby><rb>{char}</rb><rt>{reading}</rt></ruby>" for char, reading in pairs)
+    return f"<span class='jukugo'>{''.join(rubies)}</span>"
+
+
+def over(found: Sequence[Char], base: str, *sizes: int) -> tuple[list[float], list[float]]:
+    """Give where a word's characters and its readings begin, in em from what is before it."""
+    bases = [char for char in found if char.text in base]
+    before = found[found.index(bases[0]) - 1].right if found.index(bases[0]) else bases[0].x
+    small = [char for char in found if char.size < 0.6 * SIZE]
+    firsts = [small[sum(sizes[:n])] for n in range(len(sizes))]
+    begins = [[(char.x - before) / EM_MM for char in each] for each in (bases, firsts)]
+    return begins[0], begins[1]
+
+
+@pytest.mark.parametrize(
+    ("widths", "left", "right", "wanted"),
+    [
+        ((1.0, 1.0), 0.0, 2.0, [0.0, 1.0]),
+        ((1.5, 1.0), -1.0, 3.0, [-0.375, 1.125]),  # both are off by the same
+        ((1.5, 1.0), 0.0, 3.0, [0.0, 1.5]),
+        ((1.5, 1.0), -1.0, 2.0, [-0.5, 1.0]),
+        ((1.5, 1.0), 0.0, 2.4, [-0.05, 1.45]),  # too long: by as much on either side
+        ((0.5, 0.5), 0.0, 2.0, [0.25, 1.25]),
+    ],
+)
+def test_readings_stand_as_near_their_bases_as_they_can(
+    widths: Sequence[float], left: float, right: float, wanted: Sequence[float]
+) -> None:
+    assert places([(0.0, 1.0), (1.0, 2.0)], widths, left, right) == NEAR(wanted)
+
+
+#: Lengths of readings, where the characters stand and where the readings begin: a half em each.
+SHORT_ENOUGH = {
+    (2, 2): [0, 1],
+    (1, 2): [0.25, 1],
+    (3, 1): [0, 1.5],
+    (1, 3): [0, 0.5],
+    (3, 1, 2): [0, 1.5, 2],
+    (1, 3, 1): [0.25, 0.75, 2.25],
+    (1, 2, 3): [0, 0.5, 1.5],
+    (1, 2, 1, 3): [0.25, 1, 2, 2.5],
+}
+
+
+@pytest.mark.parametrize("around", ["横", "か"])
+@pytest.mark.parametrize("sizes", SHORT_ENOUGH)
+def test_readings_share_the_room_over_a_compound(
+    page: Set, sizes: tuple[int, ...], around: str
+) -> None:
+    base = "薔薇檸檬"[: len(sizes)]
+    data = page(f"<p>{around}{compound(base, *('あ' * size for size in sizes))}{around}</p>")
+    bases, firsts = over(characters(data), base, *sizes)
+    assert bases == NEAR(range(len(sizes)), abs=0.01)
+    assert firsts == NEAR(SHORT_ENOUGH[sizes], abs=0.01)
+
+
+TOO_LONG = {
+    ("横", "横", 3, 2): ([0.125, 1.375], [0, 1.5], 2.5),
+    ("横", "横", 4, 3): ([0.375, 2.125], [0, 2], 3.5),
+    ("か", "か", 3, 2): ([0, 1], [-0.375, 1.125], 2),
+    ("か", "か", 2, 3): ([0, 1], [-0.125, 0.875], 2),
+    ("か", "か", 3, 2, 2): ([0, 1, 2], [-5 / 12, 13 / 12, 25 / 12], 3),
+    ("か", "か", 4, 3): ([0.125, 1.375], [-0.5, 1.5], 2.5),
+    ("横", "か", 3, 2): ([0, 1], [0, 1.5], 2),
+    ("か", "横", 3, 2): ([0, 1], [-0.5, 1], 2),
+    ("、", "、", 3, 2): ([0.125, 1.375], [0, 1.5], 2.5),
+}
+
+
+@pytest.mark.parametrize("case", TOO_LONG)
+def test_readings_longer_than_a_compound_make_room_around_and_in_it(
+    page: Set, case: tuple[Any, ...]
+) -> None:
+    before, after, *sizes = case
+    base = "薔薇檸檬"[: len(sizes)]
+    data = page(f"<p>{before}{compound(base, *('あ' * size for size in sizes))}{after}横</p>")
+    found = characters(data)
+    bases, firsts = over(found, base, *sizes)
+    wanted_bases, wanted_firsts, end = TOO_LONG[case]
+    assert bases == NEAR(wanted_bases, abs=0.01)
+    assert firsts == NEAR(wanted_firsts, abs=0.01)
+    beyond = rows(found)[0][len(sizes) + 1]
+    assert beyond.text == after
+    assert (beyond.x - found[0].right) / EM_MM == NEAR(end, abs=0.01)
+
+
+def test_a_compound_may_hold_kana_without_readings(page: Set) -> None:
+    first, last = compound("薔", "し"), compound("薇", "しょう")
+    word = f"<span class='jukugo'>{first[21:-7]}<span class='bare'>い</span>{last[21:-7]}</span>"
+    bases, firsts = over(characters(page(f"<p>横{word}横</p>")), "薔薇", 1, 3)
+    assert bases == NEAR([0, 2], abs=0.01)
+    assert firsts == NEAR([0.25, 1.5], abs=0.01)
+
+
+@pytest.mark.parametrize(("kana", "apart"), [("か", 0.5), ("かき", 1)])
+def test_readings_do_not_meet_over_a_kana(page: Set, kana: str, apart: float) -> None:
+    data = page(f"<p>横{RUBIES['group']}{kana}{compound('薔薇', 'しょう', 'びん')}横</p>")
+    small = readings(data)
+    assert (small[6].x - small[5].right) / EM_MM >= apart - 0.01
+
+
+COMPOUNDS = [(3, 1), (1, 3), (3, 2), (3, 3), (1, 3, 1), (1, 1, 4), (3, 2, 2), (3, 2, 1, 3)]
+
+
+@pytest.mark.parametrize("sizes", COMPOUNDS)
+@pytest.mark.parametrize("around", ["", "横"])
+def test_a_line_may_end_within_a_compound(page: Set, sizes: tuple[int, ...], around: str) -> None:
+    word = compound("薔薇檸檬"[: len(sizes)], *("あいう新"[:size] for size in sizes))
+    parts = [f"<p>{HIRAGANA[:n]}{around}{word}{around}{HIRAGANA}</p>" for n in range(14, 21)]
+    data = page("".join(parts))
+    found = rows(characters(data))
+    assert len([row for row in found[:-1] if row[-1].text in "薔薇檸"]) >= 1
+    for line in rows(readings(data), SIZE / 2):
+        assert all(a.right <= b.x + 0.01 for a, b in pairwise(line))
+        assert starts(line) >= -0.01
+        assert ends(line) <= MEASURE + 0.01
+    counts = measure(data).counts
+    kinds = (Kind.RUBY_TOUCHES, Kind.RUBY_OVERHANGS, Kind.RUBY_OUT, Kind.RIGHT, Kind.LEFT)
+    assert {kind: counts[kind] for kind in kinds} == dict.fromkeys(kinds, 0)
+
+
+def test_what_stays_on_a_line_is_set_by_itself(page: Set) -> None:
+    word = compound("薔薇檸", "ばら", "あ", "あいう")
+    data = page(f"<p>{HIRAGANA[:19]}{word}か{HIRAGANA}</p>")
+    found, small = rows(characters(data)), readings(data)
+    assert [row[0].text for row in found][:2] == ["あ", "薇"]
+    second = found[1]
+    assert starts(second) == NEAR(0, abs=0.01)
+    assert [(char.x - second[0].x) / EM_MM for char in second[:3]] == NEAR([0, 1, 2], abs=0.06)
+    assert (small[2].x - second[0].x) / EM_MM == NEAR(0, abs=0.01)
+    assert (small[3].x - second[0].x) / EM_MM == NEAR(0.5, abs=0.06)
+
+
+@pytest.mark.parametrize("width", [2, 3])
+def test_the_middle_of_a_compound_fits_a_narrow_line(page: Set, width: int) -> None:
+    word = compound("薔薇檸檬" * 2, *("あ", "あいう", "あいう", "あ") * 2)
+    data = page(f"<p style='width:{width}em;text-align:start'>{word}</p>")
+    for line in rows(readings(data), SIZE / 2):
+        assert all(a.right <= b.x + 0.01 for a, b in pairwise(line))
+        assert starts(line) >= -0.01
+        assert ends(line) <= width + 0.01
+
+
+def test_nothing_is_added_within_a_compound(page: Set) -> None:
+    word = compound("薔薇", "しょう", "び")
+    data = page(f"<p>ここに{word}の木がある、と書く。{HIRAGANA[:9]}本</p>", "p{width:19.5em}")
+    first = rows(characters(data))[0]
+    at = [char.text for char in first].index("薔")
+    assert first[at - 1].x - first[at - 2].right > 0.01
+    assert first[at + 1].x - first[at].right == NEAR(0, abs=0.01)
+
+
+def test_a_compound_is_copied_in_the_order_of_its_characters(page: Set) -> None:
+    data = page(f"<p>か{compound('薔薇檸', 'しょう', 'び', 'れい')}か</p>")
+    assert "".join(spaced_text(data).split()) == "か薔しょう薇び檸れいか"
 
 
 # ---- what is not spread

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 
 from sasshi.impose import sheet_order
 from sasshi.japanese import stand
@@ -69,7 +70,7 @@ def made(folder: Path, guide: Path | None = None, **tokens: str) -> dict[str, by
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     """Give the shipped guide in columns."""
-    return made(tmp_path_factory.mktemp("vertical"), writing="vertical", chapters="auto")
+    return made(tmp_path_factory.mktemp("vertical"), writing="vertical")
 
 
 @pytest.fixture(scope="module")
@@ -303,6 +304,153 @@ def test_words_lie_and_figures_stand(tmp_path: Path, booklet: bytes) -> None:
     assert not upright(small(tmp_path)["small-booklet.pdf"], "SNS")
     assert upright(booklet, "責任や縛り")
     assert upright(booklet, "夫婦関係の移り変わり")
+
+
+def test_pictures_stand(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (300, 200), "white")
+    picture.paste("red", (0, 0, 300, 100))
+    picture.save(tmp_path / "picture.png")
+    guide = tmp_path / "picture.md"
+    front = "---\ntitle: 絵\nlang: ja\nwriting: vertical\n---\n\n"
+    guide.write_text(f"{front}## 絵\n\n文です。\n\n![絵](picture.png)\n", encoding="utf-8")
+    with closing(pdfium.PdfDocument(made(tmp_path, guide)["picture-booklet.pdf"])) as pdf:
+        seen = pdf[2].render(scale=1).to_pil().convert("RGB")
+    red = [
+        (x, y)
+        for x in range(0, seen.width, 4)
+        for y in range(0, seen.height, 4)
+        if seen.getpixel((x, y)) == (255, 0, 0)
+    ]
+    wide = max(x for x, _ in red) - min(x for x, _ in red)
+    high = max(y for _, y in red) - min(y for _, y in red)
+    assert wide > 2 * high, "the upper half of the picture"
+
+
+def test_what_is_in_a_block_that_stands_is_not_turned_again(tmp_path: Path) -> None:
+    guide = tmp_path / "glance"
+    guide.mkdir()
+    front = "---\ntitle: 表\nlang: ja\nwriting: vertical\n---\n\nはじめに。\n"
+    table = "| 左端 | 右端 |\n| --- | --- |\n| 甲乙 | 丙丁 |\n"
+    (guide / "index.md").write_text(front, encoding="utf-8")
+    glance = f"# ひと目で見る {{#glance layout=summary}}\n\n## 表 {{.more}}\n\n{table}"
+    (guide / "10-glance.md").write_text(glance, encoding="utf-8")
+    (guide / "20-rules.md").write_text("# 章\n\n- [ ] 約束\n", encoding="utf-8")
+    data = made(tmp_path, guide)["glance-booklet.pdf"]
+    assert upright(data, "丙丁")
+
+
+# ---- the flow of pages
+
+
+STEPS = """
+/// figure | steps
+alt: 図
+caption: 図の説明
+steps:
+  - {title: はじめ, text: 一つめ}
+  - {title: おわり, text: 二つめ}
+///
+"""
+
+
+def flowing(folder: Path, body: str, **tokens: str) -> list[str]:
+    """Set a chapter in columns; give the text of the pages that it is on."""
+    guide = folder / "flow.md"
+    front = "---\ntitle: 流れの見本\nlang: ja\nwriting: vertical\n---\n\n"
+    guide.write_text(f"{front}## 流れ\n\n{body}\n", encoding="utf-8")
+    data = made(folder, guide, **tokens)["flow-booklet.pdf"]
+    with closing(pdfium.PdfDocument(data)) as pdf:
+        return [squeezed(page) for page in list(pdf)[2:-1]]
+
+
+def prose(paragraphs: int, note: str = "") -> str:
+    return "\n\n".join(["文が一つの段落の中で先へ先へと続いてゆきます。" * 10 + note] * paragraphs)
+
+
+def test_every_page_of_a_chapter_is_well_filled(booklet: bytes) -> None:
+    with closing(pdfium.PdfDocument(booklet)) as pdf:
+        marks = [mark for mark in pdf.get_toc() if mark.level == 0]
+        starts = {mark.get_title(): mark.get_dest().get_index() for mark in marks}
+        first, last = starts["どんな関係を指すのか"], starts["書き込みのページ"]
+        sizes = {number + 1: len(squeezed(pdf[number])) for number in range(first, len(pdf))}
+    chapters = {page: size for page, size in sizes.items() if page <= last}
+    assert len(chapters) > 15
+    assert {page: size for page, size in chapters.items() if size < 200} == {}
+    assert all(sizes.values()), "no page is blank"
+
+
+def test_a_figure_waits_for_the_head_of_the_next_page(tmp_path: Path) -> None:
+    first, second = flowing(tmp_path, prose(1) + STEPS + prose(3))
+    assert "図の説明" in second
+    assert "文が" in second
+    assert len(first) > 600, "the text goes on where the figure has no room"
+
+
+def test_a_figure_at_the_end_of_the_text_stands_over_it(tmp_path: Path) -> None:
+    note = "\n\n[^n]: 注の文です。"
+    first, second, *_ = pages = flowing(tmp_path, prose(4) + "終わりの文[^n]です。" + STEPS + note)
+    assert "図の説明" in second
+    assert "終わりの文" in second
+    assert "".join(pages).count("注の文です") == 1
+    assert "注の文です" in second
+    assert "図" not in first
+    assert all(len(page) > 100 for page in pages)
+
+
+def test_a_figure_after_a_short_text_stands_over_it(tmp_path: Path) -> None:
+    (only,) = flowing(tmp_path, "短い文です。\n" + STEPS)
+    assert "短い文です" in only
+    assert "図の説明" in only
+
+
+def test_numbers_of_a_list_stand_below_a_figure(tmp_path: Path) -> None:
+    guide = tmp_path / "list.md"
+    front = "---\ntitle: 列\nlang: ja\nwriting: vertical\n---\n\n"
+    body = prose(1) + "\n" + STEPS + "\n7. " + "項目の文が続きます。" * 60 + "\n8. 次の項目"
+    guide.write_text(f"{front}## 流れ\n\n{body}\n", encoding="utf-8")
+    with closing(pdfium.PdfDocument(made(tmp_path, guide)["list-booklet.pdf"])) as pdf:
+        page = next(page for page in pdf if "図の説明" in squeezed(page))
+        places = boxes(page)
+    assert places["8"][1] < places["図"][1]
+
+
+# ---- what cannot be set
+
+
+MAP = """
+/// figure | map
+alt: 図
+x: {name: よこ, low: 左, high: 右}
+y: {name: たて, low: 下, high: 上}
+points:
+  - {label: 点, x: 0.5, y: 0.5}
+  - {label: 丸, x: -0.5, y: -0.5}
+///
+"""
+LONG_TABLE = "| 項 | 値 |\n| --- | --- |\n" + "| 甲 | 乙 |\n" * 60
+
+
+def test_a_table_larger_than_the_page_has_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BuildError) as failure:
+        flowing(tmp_path, "文です。\n\n" + LONG_TABLE + "\n文です。")
+    _, problem = failure.value.problems  # after the warning that there are no rules
+    assert problem.code == "too-tall"
+    assert str(problem.place.path).endswith("flow.md")
+    assert 11 < (problem.place.line or 0) < 11 + 60, "the row that is cut off"
+    assert problem.place.page == 3
+    assert float(str(dict(problem.params)["mm"])) > 100
+
+
+def test_a_figure_larger_than_the_page_has_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BuildError) as failure:
+        flowing(tmp_path, "文です。\n" + MAP, **{"column-chars": "20"})
+    _, problem = failure.value.problems
+    assert (problem.code, problem.place.line) == ("too-tall", 11)
+
+
+def test_what_stands_may_be_as_large_as_the_page(tmp_path: Path) -> None:
+    rows = LONG_TABLE.splitlines()[:22]
+    assert any("甲" in page for page in flowing(tmp_path, "\n".join(rows)))
 
 
 # ---- how it is asked for

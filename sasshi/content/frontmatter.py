@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sasshi.dialect.lines import split_lines
-from sasshi.dialect.typography import smarten
+from sasshi.dialect.typography import language_tag, smarten
 from sasshi.model import ChecklistMeta, Contact, Meta, Sign, TokenValue
 from sasshi.problems import Place, Problem, closest, error, has_errors
 from sasshi.yamltext import Value, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 CONTACT_KEYS = ("name", "address", "phone", "email", "url", "hours")
 CHECKLIST_KEYS = ("title", "intro", "questions", "signs")
@@ -114,7 +113,10 @@ class _Reader:
 
     def _check_lang(self, data: Mapping[str, Value], read: dict[str, Any]) -> None:
         lang = read.get("lang")
-        if lang is not None and not _LANG.fullmatch(lang):
+        if lang is None:
+            return
+        read["lang"] = language_tag(lang)
+        if read["lang"] is None:
             place = Place(self.path, data["lang"].line)
             self.problems.append(error("lang-unknown", place, lang=lang))
 

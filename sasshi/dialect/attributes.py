@@ -6,7 +6,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from sasshi.dialect.draft import Draft
-from sasshi.dialect.typography import smarten
+from sasshi.dialect.typography import language_tag, smarten
 
 ALLOWED = ("id", "class", "width", "lang", "layout", "short")
 
@@ -16,7 +16,6 @@ _AT_START = re.compile(_LIST)
 _AT_END = re.compile(rf"(?<!\\){_LIST}$")
 _ONE = re.compile(_TOKEN)
 _WIDTH = re.compile(r"\d{1,4}(?:\.\d{1,3})?(?:mm|cm|em|rem|%)")
-_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def take_end(text: str) -> tuple[str, str | None]:
@@ -55,9 +54,17 @@ def _set_named(draft: Draft, element: Element, name: str, value: str, line: int)
         _add_class(element, value)
     elif name == "width" and not _WIDTH.fullmatch(value):
         draft.error("attribute-width", line, value=value)
-    elif name == "lang" and not _LANG.fullmatch(value):
-        draft.error("attribute-lang", line, value=value)
+    elif name == "lang":
+        _set_language(draft, element, value, line)
     elif name == "id" and (not value or re.search(r"\s", value)):
         draft.error("attribute-id", line, value=value)
     else:
         element.set(name, smarten(value, draft.lang) if name == "short" else value)
+
+
+def _set_language(draft: Draft, element: Element, value: str, line: int) -> None:
+    tag = language_tag(value)
+    if tag is None:
+        draft.error("attribute-lang", line, value=value)
+    else:
+        element.set("lang", tag)

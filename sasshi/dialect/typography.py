@@ -27,6 +27,7 @@ REACH = 400
 BREAK = "\u2028"
 OBJECT = "\ufffc"
 
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SOFT = re.compile(r"\n[ \n]*")
 _MARKS = re.compile(r"(?<!-)-{2,3}(?!-)|(?<!\.)\.{3}(?!\.)|[\"']")
 #: General categories of characters that stand on others, or are not seen.
@@ -34,6 +35,21 @@ _MARKERS = ("Mn", "Me", "Cf")
 _DASHES = {"--": "–", "---": "—", "...": "…"}
 _OPENERS = " \n\u00a0\u3000([{<–—-/" + BREAK
 _CLIPPED = re.compile(r"(?:\d\ds?\b|(?:tis|twas|em|til|cause|bout|n)\b)", re.IGNORECASE)
+
+
+def language_tag(typed: str) -> str | None:
+    """Give a language tag in the usual case: ``zh-Hant-TW``; ``None`` if it is none."""
+    if not _LANG.fullmatch(typed):
+        return None
+    language, *others = typed.lower().split("-")
+    return "-".join([language, *map(_cased, others)])
+
+
+def _cased(subtag: str) -> str:
+    """Set the part of a language tag after the first in its case (RFC 5646, 2.1.1)."""
+    if len(subtag) == 2:
+        return subtag.upper()
+    return subtag.capitalize() if len(subtag) == 4 else subtag
 
 
 def primary(lang: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sasshi import editions as table
 from sasshi.fonts import Face, uncovered
-from sasshi.impose import impose_booklet, sheet_order
+from sasshi.impose import Imposition, impose
 from sasshi.make.plan import Job
 from sasshi.make.setting import (
     is_vertical,
@@ -112,5 +112,5 @@ def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
 def _imposed(job: Job, edition: Edition, source: Product) -> Product:
     """Impose a finished booklet."""
     binding = "right" if is_vertical(job, edition) else "left"
-    data = impose_booklet(source.data, binding=binding)
-    return Product(table.filename(job.guide.name, edition), data, len(sheet_order(source.pages)))
+    sheets = impose(source.data, Imposition(binding=binding))
+    return Product(table.filename(job.guide.name, edition), sheets.data, sheets.sides)

@@ -35,6 +35,15 @@ def png(pdf: bytes, px_per_mm: float, page: int = 0) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
 
 
+def sizes_mm(pdf: bytes) -> tuple[tuple[float, float], ...]:
+    """Give the width and the height of every page."""
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        sizes = [document.get_page_size(number) for number in range(len(document))]
+        document.close()
+    return tuple((round(w * MM_PER_PT, 2), round(h * MM_PER_PT, 2)) for w, h in sizes)
+
+
 def _chunk(name: bytes, content: bytes) -> bytes:
     """Give a chunk of a PNG file (ISO 15948, 5.3)."""
     return struct.pack(">I", len(content)) + name + content + _checksum(name + content)

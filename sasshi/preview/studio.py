@@ -15,12 +15,12 @@ from pathlib import Path
 from sasshi import editions as table
 from sasshi.content import read_guide, remember
 from sasshi.fonts import load_faces
-from sasshi.impose import A4_LANDSCAPE, sheet_order
+from sasshi.impose import sheet_order
 from sasshi.make import Job, Request, plan, produce, select, uncollected
 from sasshi.make.proofs import Proof, Proofs, pdf_of
 from sasshi.make.themes import Themes, files_of
 from sasshi.model import Leaf
-from sasshi.preview.picture import png
+from sasshi.preview.picture import png, sizes_mm
 from sasshi.problems import BuildError, Problem, SasshiError, error, has_errors
 
 _PRINT = next(edition.name for edition in table.EDITIONS if edition.imposes)
@@ -143,7 +143,7 @@ class Studio:
         sides = sheet_order(len(view.pages), binding=view.binding)
         keys = [_key(" ".join(looks.get(at, "-") for at in side.pages)) for side in sides]
         self._sheets = data, {key: number for number, key in enumerate(keys)}
-        return tuple(PageView(key, A4_LANDSCAPE) for key in keys)
+        return tuple(map(PageView, keys, sizes_mm(data)))
 
     def pdf(self, edition: str) -> bytes:
         """Give the finished file of an edition, of the last good build.

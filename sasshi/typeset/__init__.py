@@ -36,7 +36,7 @@ from sasshi.typeset.boxes.paging import DocumentMetadata
 from sasshi.typeset.boxes.pieces import Apart
 from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
-from sasshi.typeset.findings import loose, parents, source, too_wide
+from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.frames import roomy
 
@@ -100,8 +100,9 @@ class Typeset:
         return {key: place_of(element) for key, element in styles(self.document).items()}
 
     def checked(self) -> tuple[Problem, ...]:
-        """Report what is too wide, and lines that had to be spread too much."""
-        return (*too_wide(self.document), *loose(self.document))
+        """Report what is too wide or too tall, and lines that had to be spread too much."""
+        tall = too_tall(self.document) if self.lying else []
+        return (*too_wide(self.document), *tall, *loose(self.document))
 
     def place_of(self) -> Callable[[Any], Place]:
         """Give what tells of an element of the page where it comes from."""

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sasshi.problems import Place, Problem, error, note
-from sasshi.typeset.boxes import loose_lines, overflows
+from sasshi.typeset.boxes import Overflow, cut_off, loose_lines, overflows
 
 PX_PER_MM = 96 / 25.4
 
 
 def too_wide(document: Any) -> list[Problem]:
     """Report what is too wide, each source line once."""
+    return _overflows(document, "too-wide", list(overflows(document)))
+
+
+def too_tall(document: Any) -> list[Problem]:
+    """Report what is too tall for a page that will be turned, each source line once."""
+    return _overflows(document, "too-tall", list(cut_off(document)))
+
+
+def _overflows(document: Any, code: str, beyond: Sequence[Overflow]) -> list[Problem]:
     found: dict[Place, Problem] = {}
-    beyond = list(overflows(document))
     above = parents(document) if beyond else {}
     for overflow in beyond:
         place = source(overflow.element, above, overflow.page)
         text = " ".join("".join(overflow.element.itertext()).split())
         mm = f"{overflow.px / PX_PER_MM:.1f}"
-        problem = error("too-wide", place, mm=mm, page=overflow.page, text=text[:30])
+        problem = error(code, place, mm=mm, page=overflow.page, text=text[:30])
         found.setdefault(replace(place, page=None), problem)
     return list(found.values())
 

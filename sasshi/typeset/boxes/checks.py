@@ -14,6 +14,7 @@ from weasyprint.text.line_break import split_first_line  # isort: skip
 
 __all__ = [
     "Overflow",
+    "cut_off",
     "fill_page_numbers",
     "loose_lines",
     "overflows",
@@ -30,6 +31,8 @@ MOST_SPREAD = 0.125
 #: In em: closing marks may stand beyond the edge by so much, commas and full stops that hang
 #: as a whole by so much.
 MOST_BEYOND, MOST_HUNG = 0.6, 1.1
+#: In px: less is not seen, and may come from rounding.
+MOST_CUT = 1.0
 
 
 def walk(box: Box) -> Iterator[Box]:
@@ -107,6 +110,34 @@ def _beyond(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
         limit = box.content_box_x() + box.width
     for child in getattr(box, "children", ()):
         yield from _beyond(child, limit)
+
+
+def cut_off(document: Any) -> Iterator[Overflow]:
+    """Find blocks that stand on turned pages and are larger than the page's type area.
+
+    They cannot be continued on the next page, as lines and tables are. Each is given with what
+    first stands beyond the foot of the columns, or beside them.
+    """
+    for number, page in enumerate(document.pages, 1):
+        area = page._page_box
+        foot, side = area.content_box_x() + area.width, area.content_box_y() + area.height
+        for box in walk(area):
+            if "_stood" not in vars(box):
+                continue
+            beyond = list(_below(box, box.position_y + foot - box.position_x))
+            if beyond:
+                yield Overflow(number, beyond[0][0], max(px for _, px in beyond))
+            elif box.position_y + box.margin_width() > side + MOST_CUT:
+                yield Overflow(number, box.element, box.position_y + box.margin_width() - side)
+
+
+def _below(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
+    """Find what holds nothing more (texts, pictures, ruled lines) and ends below ``limit`` px."""
+    for inner in walk(box):
+        if not getattr(inner, "children", ()) and "bleed" not in classes(inner):
+            beyond = inner.position_y + inner.margin_height() - limit
+            if beyond > MOST_CUT:
+                yield inner.element, beyond
 
 
 def loose_lines(document: Any) -> Iterator[tuple[int, Any, float]]:

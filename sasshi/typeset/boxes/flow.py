@@ -49,6 +49,7 @@ def own_layout(
     split, text_align = inline.split_inline_box, inline.text_align
     widths, level_layout = preferred.inline_line_widths, block.block_level_layout
     container_layout, out_of_flow = block.block_container_layout, block._out_of_flow_layout
+    page_again = page_layout.remake_page
     upright = Standing(standing) if standing is not None else None
 
     def lines(context: Any, box: Box, *args: Any) -> Any:
@@ -97,6 +98,9 @@ def own_layout(
         block._out_of_flow_layout = lambda context, *args: upright.outside(
             out_of_flow, context, args
         )
+        page_layout.remake_page = lambda index, context, *args: upright.page(
+            page_again, context, index, *args
+        )
     try:
         yield
     finally:
@@ -104,6 +108,7 @@ def own_layout(
         preferred.inline_line_widths, block.block_level_layout = widths, level_layout
         layouts.block_level_layout = page_layout.block_level_layout = level_layout
         block.block_container_layout, block._out_of_flow_layout = container_layout, out_of_flow
+        page_layout.remake_page = page_again
 
 
 def _snaps(box: Box) -> bool:

@@ -6,6 +6,7 @@ Pango, as a whole; what then breaks it into lines sees only the values of ``mode
 
 from __future__ import annotations
 
+import contextlib
 import re
 from array import array
 from bisect import bisect_left
@@ -16,6 +17,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from sasshi.model import FEW_DIGITS, Break, Pad, Paragraph
+from sasshi.typeset.boxes.ruby import Reading, Word, compounds, pads
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 import pyphen  # isort: skip
@@ -23,18 +25,19 @@ from weasyprint.formatting_structure import boxes  # isort: skip
 from weasyprint.text.ffi import FROM_UNITS, ffi  # isort: skip
 from weasyprint.text.line_break import create_layout, get_log_attrs  # isort: skip
 
-__all__ = ["Flow", "Leaf", "NotPlain", "Reading", "Rules", "flow_of", "paragraph", "weasyprint"]
+__all__ = ["Flow", "Leaf", "NotPlain", "Rules", "flow_of", "paragraph", "weasyprint"]
 
 Box = Any
+#: The texts, the places in bytes and the widths in px of clusters of characters.
+_Clusters = tuple[Sequence[str], Sequence[int], Sequence[float]]
 #: How many 32-bit words a glyph of Pango's takes, and which of them is its width.
 _GLYPH_WORDS, _WIDTH_WORD = ffi.sizeof("PangoGlyphInfo") // 4, 1
 _WORD = re.compile(r"[^\W\d_]{5,}")
 #: Addresses: nothing is added inside them, nor between them and Japanese.
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-#: A text that is longer probably takes more than one line, and each will be shaped.
+#: A text that is longer probably takes more than one line, and each will be shaped anyway.
 LONG = 30
 _FEW_DIGITS = re.compile(FEW_DIGITS)
-_RUBY_GAP = 0.5
 #: Ends of lines and paragraphs for Pango, in any text.
 _SEPARATORS = frozenset("\u2028\u2029")
 
@@ -65,22 +68,6 @@ class Leaf:
 
 
 @dataclass(slots=True)
-class Reading:
-    """The reading of a ruby over characters ``first`` up to ``end``, and its width in px.
-
-    It may reach ``left`` px before its base, and ``right`` px beyond.
-    """
-
-    rt: Box
-    text: Box
-    first: int
-    end: int
-    width: float
-    left: float = 0.0
-    right: float = 0.0
-
-
-@dataclass(slots=True)
 class Flow:
     """The characters of a paragraph and where each comes from.
 
@@ -101,6 +88,7 @@ class Flow:
     #: For boxes with sides: the characters that they stand beside.
     edges: dict[int, tuple[int, int]] = field(default_factory=dict)
     readings: dict[int, Reading] = field(default_factory=dict)
+    words: list[Word] = field(default_factory=list)
     calls: set[int] = field(default_factory=set)
     digits: dict[int, Pad] = field(default_factory=dict)
     #: The boxes that have children, each with those it had; up to where each of those goes.
@@ -173,7 +161,7 @@ class _Reader:
             elif isinstance(child, boxes.AtomicInlineLevelBox):
                 if str(child.element_tag).endswith("::footnote-call"):
                     self.flow.calls.add(first)
-                self._add(child, (*path, index), rigid, [("\ufffc", 0, self.atom(child))])
+                self._add(child, (*path, index), rigid, (["\ufffc"], [0], [self.atom(child)]))
             else:
                 raise NotPlain
             self.flow.spans[id(child)] = first, len(self.flow.texts)
@@ -190,10 +178,13 @@ class _Reader:
         if tag == "code" or tag.endswith("::footnote-call") or "footnote-again" in classes(box):
             rigid = -first - 1
             flow.calls.update(() if tag == "code" else (first,))
+        words = len(flow.words)
         if setting_word(box.style, "cell", "none") == "upright":
             self._cell(box, path, rigid)
         else:
             self.walk(box, path, rigid)
+        if len(flow.words) > words + 1 and "jukugo" in classes(box):
+            self._join(words)
         left, right = self.sides(box)
         if not left and not right:
             return
@@ -213,7 +204,7 @@ class _Reader:
         # To its neighbours it is like an ideograph, or like the mark that it is.
         like = "！" if child.text[0] in "!?" else "\ufffc"
         data = child.text.encode()
-        self._add(child, (*path, 0), rigid, [(like, 0, child.style["font_size"])], data)
+        self._add(child, (*path, 0), rigid, ([like], [0], [child.style["font_size"]]), data)
         self.flow.leaves[-1].upright = True
         self.flow.parents.append((box, box.children))
         self.flow.spans[id(child)] = first, first + 1
@@ -246,7 +237,15 @@ class _Reader:
         layout = create_layout(text, texts[0].style, self.context, None, 0)
         width = sum(width for _, _, width in _shaped(layout, text))
         end = len(flow.texts)
-        flow.readings[id(box)] = Reading(reading, texts[0], first, end, width)
+        flow.readings[id(box)] = found = Reading(reading, texts[0], first, end, width)
+        flow.words.append(Word([found]))
+
+    def _join(self, first: int) -> None:
+        """Join the words from one on that make up compounds: nothing is added inside them."""
+        flow = self.flow
+        flow.words[first:] = compounds(flow.words[first:])
+        for word in flow.words[first:]:
+            flow.rigid[word.first : word.end] = [word.first + 1] * (word.end - word.first)
 
     def _text(self, box: Box, path: tuple[int, ...], rigid: int) -> None:
         """Take in a text, shaped as a whole."""
@@ -254,57 +253,85 @@ class _Reader:
             raise NotPlain
         if not box.style["font_size"] or not _SEPARATORS.isdisjoint(box.text):
             raise NotPlain
-        shaped: list[tuple[str, int, float]] = []
+        if "\n" not in box.text:
+            shaped, layout = self._measured(box.style, box.text)
+            self._add(box, path, rigid, shaped, box.text.encode())
+            if box.text:
+                self.flow.leaves[-1].layout = layout
+            return
+        parts: list[tuple[str, int, float]] = []
         offset = 0
         for part in re.split(r"(\n)", box.text):
             if part == "\n":
-                shaped.append(("\n", offset, 0.0))
+                parts.append(("\n", offset, 0.0))
             elif part:
-                clusters, layout = self._measured(box.style, part)
-                shaped += [(text, offset + byte, width) for text, byte, width in clusters]
+                (texts, places, widths), _ = self._measured(box.style, part)
+                parts += zip(texts, [offset + place for place in places], widths, strict=True)
             offset += len(part.encode())
-        self._add(box, path, rigid, shaped, box.text.encode())
-        if offset and "\n" not in box.text:
-            self.flow.leaves[-1].layout = layout
+        self._add(box, path, rigid, _columns(parts), box.text.encode())
 
-    def _measured(self, style: Any, text: str) -> tuple[list[tuple[str, int, float]], Any]:
+    def _measured(self, style: Any, text: str) -> tuple[_Clusters, Any]:
         """Measure a text; give its clusters, and its layout if it had to be shaped.
 
         Text set solid, of characters that have been seen before, is not shaped here: its lines
-        will be, and what they are wider or narrower then is made up for.
+        will be, and what they are wider or narrower then is made up for. So Latin, whose
+        characters do depend on each other, is measured only where it is short.
         """
         known = _known_widths(style)
-        if known is not None and len(text) > LONG and all(map(_is_alone, text)):
-            new = "".join(sorted(set(text) - known.keys()))
-            if new:
-                layout = create_layout(new, style, self.context, None, 0)
-                known.update((char, width) for char, _, width in _shaped(layout, new))
-            if known.keys() >= set(text):
-                places = accumulate((len(char.encode()) for char in text), initial=0)
-                return [(c, at, known[c]) for c, at in zip(text, places, strict=False)], None
+        wide = len(text.encode()) == 3 * len(text)
+        if known is not None and (wide or len(text) > LONG):
+            if len(text) > LONG:
+                self._learn(known, style, text)
+            with contextlib.suppress(KeyError):
+                return (text, _places(text), [known[char] for char in text]), None
         layout = create_layout(text, style, self.context, None, 0)
-        return _shaped(layout, text), layout
+        shaped = _shaped(layout, text)
+        if known is not None and wide and all(map(_is_alone, text)):
+            known.update((char, width) for char, _, width in shaped)
+        return _columns(shaped), layout
+
+    def _learn(self, known: dict[str, float], style: Any, text: str) -> None:
+        """Measure the characters of a text that have not been met before."""
+        new = "".join(sorted(set(text) - known.keys()))
+        if new and all(map(_is_alone, new)):
+            layout = create_layout(new, style, self.context, None, 0)
+            known.update((char, width) for char, _, width in _shaped(layout, new))
 
     def _add(
         self,
         box: Box,
         path: tuple[int, ...],
         rigid: int,
-        shaped: Sequence[tuple[str, int, float]],
+        shaped: _Clusters,
         data: bytes = b"",
     ) -> None:
         """Add a leaf's characters."""
-        flow, first, count = self.flow, len(self.flow.texts), len(shaped)
+        texts, places, widths = shaped
+        flow, first, count = self.flow, len(self.flow.texts), len(texts)
         if not count:
             return
         flow.leaf += [len(flow.leaves)] * count
         flow.leaves.append(Leaf(box, path, first, first + count, data))
-        flow.texts += [text for text, _, _ in shaped]
-        flow.byte += [byte for _, byte, _ in shaped]
-        flow.advances += [width for _, _, width in shaped]
-        flow.widths += [width for _, _, width in shaped]
+        flow.texts += texts
+        flow.byte += places
+        flow.advances += widths
+        flow.widths += widths
         flow.sizes += [box.style["font_size"] or 1.0] * count  # that of a picture may be nothing
         flow.rigid += [rigid] * count
+
+
+def _columns(clusters: Sequence[tuple[str, int, float]]) -> _Clusters:
+    """Give the texts, the places and the widths of clusters."""
+    return (
+        [text for text, _, _ in clusters],
+        [place for _, place, _ in clusters],
+        [width for _, _, width in clusters],
+    )
+
+
+def _places(text: str) -> Sequence[int]:
+    """Give the place in bytes of each character of a text."""
+    return list(accumulate(map(len, map(str.encode, text[:-1])), initial=0))
 
 
 def _known_widths(style: Any) -> dict[str, float] | None:
@@ -328,8 +355,10 @@ def _known_widths(style: Any) -> dict[str, float] | None:
 @cache
 def _is_alone(char: str) -> bool:
     """Tell whether a character never joins another: all but combining marks, dashes and f."""
-    return ("\u3000" < char < "\ufe00" and not "\u3099" <= char <= "\u309c") or (
-        char.isascii() and char != "f"
+    return (
+        ("\u3000" < char < "\ufe00" and not "\u3099" <= char <= "\u309c")
+        or "\uff01" <= char <= "\uff60"
+        or (char.isascii() and char != "f")
     )
 
 
@@ -380,27 +409,28 @@ def _clusters(
 def paragraph(flow: Flow, line: Box, rules: Rules, hyphen: Callable[[], float]) -> Paragraph:
     """Turn what was read into plain values."""
     text = "".join(flow.texts)
-    starts = list(accumulate((len(each) for each in flow.texts), initial=0))
+    starts: Sequence[int] = range(len(text) + 1)
+    if len(text) > len(flow.texts):
+        starts = list(accumulate(map(len, flow.texts), initial=0))
     _keep_addresses(flow, text, starts)
     if (
         setting_word(line.style, "digits", "own") == "wide"
         and (line.style["lang"] or "")[:2] == "ja"
     ):
         _widen_digits(flow, text, starts)
-    chars = [each[0] for each in flow.texts]
-    breaks = _breaks(flow, line, chars, text, starts, rules)
+    chars = list(text) if len(text) == len(flow.texts) else [each[0] for each in flow.texts]
     return Paragraph(
         chars=chars,
         widths=flow.widths,
         sizes=flow.sizes,
         rigid=flow.rigid,
-        breaks=breaks,
-        pads=_pads(flow),
-        hyphen=hyphen() if Break.HYPHEN in breaks else 0.0,
+        find_breaks=lambda: _breaks(flow, line, chars, text, starts, rules),
+        pads=flow.digits | pads(flow),
+        find_hyphen=hyphen,
     )
 
 
-def _keep_addresses(flow: Flow, text: str, starts: list[int]) -> None:
+def _keep_addresses(flow: Flow, text: str, starts: Sequence[int]) -> None:
     """Make web and mail addresses rigid."""
     if "@" not in text and "://" not in text and "www." not in text:
         return
@@ -409,7 +439,7 @@ def _keep_addresses(flow: Flow, text: str, starts: list[int]) -> None:
         flow.rigid[first:end] = [-first - 1] * (end - first)
 
 
-def _widen_digits(flow: Flow, text: str, starts: list[int]) -> None:
+def _widen_digits(flow: Flow, text: str, starts: Sequence[int]) -> None:
     """Set a single digit in an em, and two in about one, without gaps (JLREQ 3.2.4)."""
     for found in _FEW_DIGITS.finditer(text):
         first, end = bisect_left(starts, found.start()), bisect_left(starts, found.end())
@@ -423,7 +453,7 @@ def _widen_digits(flow: Flow, text: str, starts: list[int]) -> None:
 
 
 def _breaks(
-    flow: Flow, line: Box, chars: list[str], text: str, starts: list[int], rules: Rules
+    flow: Flow, line: Box, chars: list[str], text: str, starts: Sequence[int], rules: Rules
 ) -> list[Break]:
     """Say what a line may do after each character."""
     style = line.style
@@ -455,15 +485,14 @@ def _cut_anywhere(chars: range, ways: list[Break]) -> None:
 
 def _keep_whole(flow: Flow, ways: list[Break]) -> None:
     """Keep what stays on one line: ruby, what is not to be wrapped, calls with what they follow."""
-    rigid, kept = flow.rigid, [leaf.box.style["white_space"] == "nowrap" for leaf in flow.leaves]
+    kept = [leaf.box.style["white_space"] == "nowrap" for leaf in flow.leaves]
     if any(kept):
         for i, (one, other) in enumerate(pairwise(flow.leaf)):
             if kept[one] and kept[other]:
                 ways[i] = Break.NEVER
-    if flow.readings:
-        for i, (one, other) in enumerate(pairwise(rigid)):
-            if one > 0 and one == other:
-                ways[i] = Break.NEVER
+    for reading in flow.readings.values():
+        for i in range(reading.first, reading.end - 1):
+            ways[i] = Break.NEVER
     for call in flow.calls:
         if call:
             ways[call - 1] = Break.NEVER
@@ -479,7 +508,7 @@ def _end_where_asked(texts: Sequence[str], ways: list[Break]) -> None:
 
 
 def _keep_phrases(
-    chars: Sequence[str], phrases: Sequence[str], starts: list[int], ways: list[Break]
+    chars: Sequence[str], phrases: Sequence[str], starts: Sequence[int], ways: list[Break]
 ) -> None:
     """Let lines end at phrases only; elsewhere when nothing else is possible."""
     ends = set(accumulate(len(phrase) for phrase in phrases))
@@ -488,7 +517,7 @@ def _keep_phrases(
             ways[i] = Break.EMERGENCY
 
 
-def _hyphenate(flow: Flow, text: str, starts: list[int], ways: list[Break]) -> None:
+def _hyphenate(flow: Flow, text: str, starts: Sequence[int], ways: list[Break]) -> None:
     """Mark where words may be hyphenated."""
     for i, each in enumerate(flow.texts):
         if each == "\u00ad":
@@ -519,46 +548,6 @@ def _dictionary(lang: str, left: int, right: int) -> Any:
     """Load the hyphenation of a language, if there is one."""
     known = pyphen.language_fallback(lang)
     return pyphen.Pyphen(lang=known, left=left, right=right) if known else None
-
-
-def _pads(flow: Flow) -> dict[int, Pad]:
-    """Give ruby whose reading is wider than its base the room it needs (JLREQ 3.3.6, 3.3.8).
-
-    A reading may stand over kana beside it by an em of its own, half of the base's; what it
-    needs beyond goes around and between the characters of the base.
-    """
-    pads: dict[int, Pad] = dict(flow.digits)
-    for reading in flow.readings.values():
-        first, end = reading.first, reading.end
-        half = (reading.width - sum(flow.widths[first:end])) / 2
-        if half <= 0:
-            continue
-        most = _RUBY_GAP * flow.sizes[first]
-        before = most if _takes_ruby(flow, first - 1) else 0.0
-        beyond = most if _takes_ruby(flow, end) else 0.0
-        right = min(half, beyond)
-        left = min(before, 2 * half - right)  # what one side lacks may stand on the other
-        right = min(beyond, 2 * half - left)
-        lacking = max(0.0, half - left), max(0.0, half - right)
-        share = (2 * half - left - right) / (sum(lacking) or 1.0) / (end - first)
-        lead, trail = lacking[0] * share, lacking[1] * share
-        reading.left, reading.right = lead + left, trail + right
-        for i in range(first, end):
-            begins, ends = i == first, i == end - 1
-            pads[i] = Pad(
-                lead=lead if begins else 0.0,
-                trail=trail if ends else lead + trail,
-                head=reading.left if begins else 0.0,
-                tail=reading.right if ends else 0.0,
-            )
-    return pads
-
-
-def _takes_ruby(flow: Flow, i: int) -> bool:
-    """Tell whether a reading may stand over a character: kana that has none of its own."""
-    if not 0 <= i < len(flow.texts) or flow.rigid[i]:
-        return False
-    return "\u3041" <= flow.texts[i][0] <= "\u30ff"
 
 
 def classes(box: Box) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 from sasshi.typeset.boxes.paragraph import classes
@@ -27,43 +28,64 @@ _ZERO = Dimension(0, "px")
 #: About the height of a page's notes.
 NOTES_PX = 60.0
 _SIDES = ("top", "right", "bottom", "left")
+#: What the layout of a page changes, besides the page: here, and in the engine's context.
+_OURS = ("waiting", "placed", "shapes")
+_ENGINES = ("footnotes", "reported_footnotes", "rendered_notes", "broken_out_of_flow")
 
 
 class Standing:
     """The blocks that stand, in one layout; ``width`` is that of the page's type area, in px.
 
     A figure that has no room left on its page waits for the head of the next, and the text
-    goes on: the engine would leave the rest of the page blank.
+    goes on: the engine would leave the rest of the page blank. If the text ends before, the
+    page is laid out again with the figure at its own head: on the next it would stand alone.
     """
 
     def __init__(self, width: float) -> None:
         self.width = width
+        #: While a block that stands is laid out: what it holds stands with it.
+        self.within = False
         self.waiting: list[tuple[Box, Any]] = []
         self.placed: set[int] = set()
         self.shapes: list[tuple[int, Box]] = []
+        #: Those still waiting where their text ends, and those of the same page's second layout.
+        self.late: list[tuple[Box, Any]] = []
+        self.early: list[tuple[Box, Any]] = []
+
+    def page(self, layout: Layout, context: Any, index: int, *args: Any) -> Any:
+        """Lay out a page in place of ``remake_page``."""
+        before = self._state(context)
+        self.early, self.late = [], []
+        result = layout(index, context, *args)
+        if self.late:
+            self._return_to(before, context.page_maker[index][-1])
+            self.early = self.late
+            result = layout(index, context, *args)
+        return result
 
     def container(self, layout: Layout, context: Any, box: Box, args: Sequence[Any]) -> Any:
         """Lay out a block in place of ``block_container_layout``; ``args`` follow the box."""
-        if stands(box):
+        if self._stands(box):
+            self.within = True
             result = turned_back(layout, context, box, self.width, args)
+            self.within = False
             if box.is_floated():
                 self.shapes.append((context.current_page, result[0]))
             return result
-        bottom_space, skip_stack, _, absolutes, fixed, *_ = args
-        floats = (
-            [] if skip_stack is None else self._place(context, box, bottom_space, absolutes, fixed)
-        )
+        goes_on = args[1] is not None
+        floats = self._place(self.early or (self.waiting if goes_on else []), context, box, args)
         new, resume_at, *rest = layout(context, box, *args)
         if floats and new is not None:
             new.children = [*floats, *new.children]
         if new is not None and resume_at is None and self._waits_for(box):
+            self.late += [figure for figure in self.waiting if figure[1] is box.element]
             resume_at = {len(box.children): None}  # a page for figures only
         return new, resume_at, *rest
 
     def outside(self, layout: Layout, context: Any, args: Sequence[Any]) -> Any:
         """Lay out what is out of the flow in place of ``_out_of_flow_layout``."""
         box, _, child, new_children, page_is_empty, *_ = args
-        if not (child.is_floated() and stands(child)):
+        if not (child.is_floated() and self._stands(child)):
             return layout(context, *args)
         if id(child) in self.placed:
             return False, None, None, None
@@ -94,29 +116,42 @@ class Standing:
         box.style["margin_left"] = Dimension(max(ends), "px")
         return box
 
+    def _stands(self, box: Box) -> bool:
+        """Tell whether a box is to stand upright, and nothing around it does."""
+        if self.within or "::" in (box.element_tag or ""):
+            return False
+        return "standing" in classes(box)
+
     def _waits_for(self, box: Box) -> bool:
         """Tell whether a figure of a box is still waiting."""
         return any(element is box.element for _, element in self.waiting)
 
+    def _state(self, context: Any) -> dict[Any, dict[str, Any]]:
+        """Copy what the layout of a page changes."""
+        return {
+            holder: {name: copy(getattr(holder, name)) for name in names}
+            for holder, names in ((self, _OURS), (context, _ENGINES))
+        }
+
+    def _return_to(self, state: dict[Any, dict[str, Any]], remake: dict[str, Any]) -> None:
+        """Take back what the layout of a page has changed; ``remake`` is the engine's own note."""
+        for holder, values in state.items():
+            vars(holder).update(values)
+        remake.update(anchors=[], content_lookups=[])
+
     def _place(
-        self, context: Any, box: Box, bottom_space: float, absolutes: Any, fixed: Any
+        self, waiting: list[tuple[Box, Any]], context: Any, box: Box, args: Sequence[Any]
     ) -> list[Box]:
-        """Place the first figure that waits for a box at the head of its new page."""
-        for number, (child, element) in enumerate(self.waiting):
+        """Place the first figure that waits for a box at the head of its page."""
+        bottom_space, _, _, absolutes, fixed, *_ = args
+        for number, (child, element) in enumerate(waiting):
             if element is box.element:
-                del self.waiting[number]
+                del waiting[number]
                 self.placed.add(id(child))
                 child.position_x, child.position_y = box.content_box_x(), box.content_box_y()
                 new, _ = float_layout(context, child, box, absolutes, fixed, bottom_space, None)
                 return [new]
         return []
-
-
-def stands(box: Box) -> bool:
-    """Tell whether a box is to stand upright, and is not being laid out for that already."""
-    if "_stood" in box.__dict__ or "::" in (box.element_tag or ""):
-        return False
-    return "standing" in classes(box)
 
 
 def turned_back(

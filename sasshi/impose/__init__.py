@@ -1,0 +1,20 @@
+"""Imposition: pages → sheets to print, fold, staple and cut."""
+
+from sasshi.impose.assemble import Imposition, Sheets, impose
+from sasshi.impose.marks import KINDS
+from sasshi.impose.order import BOUND, SCHEMES, Side, pad_to_sheets, sheet_order, signatures
+from sasshi.impose.sheet import PAPERS
+
+__all__ = [
+    "BOUND",
+    "KINDS",
+    "PAPERS",
+    "SCHEMES",
+    "Imposition",
+    "Sheets",
+    "Side",
+    "impose",
+    "pad_to_sheets",
+    "sheet_order",
+    "signatures",
+]
