@@ -48,7 +48,7 @@ def produce(
         if number:
             gc.collect()  # what the guide before left behind, in case nobody else does
         try:
-            with _uncollected():
+            with uncollected():
                 for product, found in _produce_job(job, faces):
                     progress(Step(len(products), total, product.filename))
                     products.append(product)
@@ -61,7 +61,7 @@ def produce(
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Leave cycles in memory alone while a guide is made: layout makes few of them.
 
     Looking for them among a million objects that live took a tenth of a build's time.

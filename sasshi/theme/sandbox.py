@@ -56,13 +56,14 @@ class TooLong(Exception):
 @contextmanager
 def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     """Have ``TooLong`` raised in this thread where it is after so many seconds."""
-    lock, ended = threading.Lock(), threading.Event()
+    lock, ended, asked = threading.Lock(), threading.Event(), threading.Event()
     thread = ctypes.c_ulong(threading.get_ident())
     interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def stop() -> None:
         with lock:
             if not ended.is_set():
+                asked.set()
                 interrupt(thread, ctypes.py_object(TooLong))
 
     timer = threading.Timer(seconds, stop)
@@ -73,7 +74,8 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     finally:
         with lock:
             ended.set()
-            interrupt(thread, None)  # one that was asked for and has not come yet
+            if asked.is_set():  # and has not come yet; else the interpreter looks for it for good
+                interrupt(thread, None)
         timer.cancel()
 
 
