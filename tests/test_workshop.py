@@ -140,7 +140,7 @@ def test_everything_wrong_is_told_at_once(broken: tuple[Problem, ...]) -> None:
         "mine/partials/opner.html: warning file-unused-near partials/opner.html",
         "mine/partials/table.html:2: error template-failed ZeroDivisionError: "
         "integer division or modulo by zero",
-        "mine/theme.toml:5: warning faint-text 戸口での二分が、午後いっぱいの探し物…",
+        "mine/theme.toml:5: warning faint-text 戸口での二分が、午後いっぱいの探し物と…",
         "mine/theme.toml:7: warning token-unused unused",
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,16 +52,17 @@ class _Reader(Expressions):
         assert environment.loader is not None
         try:
             source, found, _ = environment.loader.get_source(environment, name)
-            tree = environment.parse(source, name, found)
         except jinja2.TemplateNotFound:
             self.use.add(error("template-missing", asked or Place(name), name=name))
             return scope
-        except jinja2.TemplateSyntaxError as mistake:
-            place = Place(shown_path(mistake.filename or name), mistake.lineno)
-            self.use.add(error("template-syntax", place, reason=mistake.message))
-            return scope
         path = Path(str(found))
         self.use.files.add(path)
+        try:
+            tree = _parsed(source)
+        except jinja2.TemplateSyntaxError as mistake:
+            place = Place(shown_path(path), mistake.lineno)
+            self.use.add(error("template-syntax", place, reason=mistake.message))
+            return scope
         if path not in self.reading:
             self._inside(path, tree, scope)
         return scope
@@ -233,6 +235,12 @@ class _Reader(Expressions):
             after = reader.template(name, dict(before), self.place(node))
             exports |= _set_here(after, before)
         return exports
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(source: str) -> nodes.Template:
+    """Give the tree of a template; nobody changes it. Most are included more than once."""
+    return jinja2.Environment(trim_blocks=True, lstrip_blocks=True).parse(source)
 
 
 def _set_here(after: Mapping[str, Shape], before: Mapping[str, Shape]) -> Scope:
