@@ -50,19 +50,21 @@ class _Reader(Expressions):
         """Read a template by its name; give the names that it has set at its top."""
         environment = self.theme.environment
         assert environment.loader is not None
+        path = Path(name)
         try:
             source, found, _ = environment.loader.get_source(environment, name)
+            path = Path(str(found))
+            tree = _parsed(source)
         except jinja2.TemplateNotFound:
             self.use.add(error("template-missing", asked or Place(name), name=name))
             return scope
-        path = Path(str(found))
-        self.use.files.add(path)
-        try:
-            tree = _parsed(source)
         except jinja2.TemplateSyntaxError as mistake:
+            path = Path(mistake.filename or path)
             place = Place(shown_path(path), mistake.lineno)
             self.use.add(error("template-syntax", place, reason=mistake.message))
             return scope
+        finally:
+            self.use.files.add(path)
         if path not in self.reading:
             self._inside(path, tree, scope)
         return scope

@@ -102,11 +102,12 @@ def _set(job: Job, edition: Edition, html: str, faces: tuple[Face, ...]) -> Iter
             pages, found = typeset(job, edition, html, setter)
             yield from found
             yield from placed(job, lacking_styles(pages.styles(), faces))
-            for faint in faint_texts(pages):
-                yield _faint(job, faint)
+            yield from placed(job, (_faint(job, faint) for faint in faint_texts(pages)))
             pages.to_pdf(edition.pdf_variant)
     except BuildError as failure:
-        yield from failure.problems
+        page = Place(shown_path(job.theme.find(edition.template) or edition.template))
+        for problem in failure.problems:
+            yield problem if problem.place.path else replace(problem, place=page)
 
 
 def _faint(job: Job, faint: Faint) -> Problem:
