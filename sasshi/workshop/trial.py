@@ -21,7 +21,7 @@ from sasshi.make.setting import (
     typeset,
 )
 from sasshi.model import Edition
-from sasshi.problems import BuildError, Place, Problem, shown_path, warning
+from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
 from sasshi.render import render
 from sasshi.theme import TemplateFailed, Theme, load_words, token_values
 from sasshi.theme.toml import place_of_key
@@ -100,7 +100,7 @@ def _set(job: Job, edition: Edition, html: str, faces: tuple[Face, ...]) -> Iter
         vertical = is_vertical(job, edition)
         with open_typesetter(job, faces, html, vertical=vertical) as setter:
             pages, found = typeset(job, edition, html, setter)
-            yield from found
+            yield from (_from_markup(problem, job.theme) for problem in found)
             yield from placed(job, lacking_styles(pages.styles(), faces))
             yield from placed(job, (_faint(job, faint) for faint in faint_texts(pages)))
             pages.to_pdf(edition.pdf_variant)
@@ -108,6 +108,22 @@ def _set(job: Job, edition: Edition, html: str, faces: tuple[Face, ...]) -> Iter
         page = Place(shown_path(job.theme.find(edition.template) or edition.template))
         for problem in failure.problems:
             yield problem if problem.place.path else replace(problem, place=page)
+
+
+def _from_markup(problem: Problem, theme: Theme) -> Problem:
+    """Find the template of a mistake in a ``style`` attribute: the engine tells no place."""
+    reason = str(dict(problem.params).get("reason", ""))
+    named = re.match(r"Ignored `([\w-]+)\s*:", reason)
+    if problem.code != "engine-warning" or named is None:
+        return problem
+    wanted = re.compile(rf"""style\s*=\s*["'][^"'>]*(?<![\w-]){named[1]}\s*:""")
+    names = [*theme.names("**/*.html"), *theme.names("**/*.svg")]
+    for path in map(theme.find, names):
+        text = path.read_text(encoding="utf-8", errors="replace") if path else ""
+        if path and (found := wanted.search(text)):
+            place = Place(shown_path(path), text.count("\n", 0, found.end()) + 1)
+            return error("bad-css", place, reason=re.sub(r" at \d+:\d+", "", reason).rstrip("."))
+    return problem
 
 
 def _faint(job: Job, faint: Faint) -> Problem:
