@@ -134,6 +134,22 @@ class _Reader(Expressions):
         self._body(node.body, inner)
         self._body(node.else_, dict(scope))
 
+    def _read_if(self, node: nodes.If, scope: Scope) -> None:
+        """Read each way; a text that the condition is about may be any but some in it."""
+        self.shape(node.test, scope)
+        tests = [node.test, *(other.test for other in node.elif_)]
+        names = {name.name for test in tests for name in test.find_all(nodes.Name)}
+        names |= {test.name for test in tests if isinstance(test, nodes.Name)}
+        several = {
+            name: scope[name] for name in names & set(scope) if len(scope[name].texts or ()) > 1
+        }
+        scope.update(dict.fromkeys(several, TEXT))
+        self._body(node.body, scope)
+        for other in node.elif_:
+            self._read_if(other, scope)
+        self._body(node.else_, scope)
+        scope.update({name: shape for name, shape in several.items() if scope[name] is TEXT})
+
     def _one_of(self, items: Iterable[nodes.Node], scope: Scope) -> Shape:
         """Give the shape of one of some values: of texts, which they are."""
         shapes = [self.shape(item, scope) for item in items]
