@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from sasshi.problems import MachineError, Place, Problem, error, shown_path, warning
+from sasshi.typeset.sheets import spoilt_line, with_imports
 from sasshi.typeset.start import quick_start, rare_rules
 
 try:
@@ -143,9 +144,11 @@ class Log(logging.Handler):
     def reading(self, path: Path, text: str | None = None) -> Iterator[None]:
         """Take what is said meanwhile to be about a style sheet, or about one that it imports."""
         before, token = self.stylesheet, _LISTENING.set(self)
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            text = path.read_text(encoding="utf-8") if text is None else text
-        self.stylesheet = shown_path(path), text or ""
+        text = with_imports([path]).get(path, "") if text is None else text
+        self.stylesheet = shown_path(path), text
+        if line := spoilt_line(text):
+            place = Place(shown_path(path), line)
+            self.problems.append(error("bad-css", place, reason="the file is not UTF-8"))
         self.imported.append(path.resolve())
         try:
             yield
