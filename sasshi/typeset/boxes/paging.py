@@ -14,7 +14,7 @@ from sasshi.typeset.engine import weasyprint  # first: it makes the imports belo
 from weasyprint.document import Document, DocumentMetadata, Page  # isort: skip
 from weasyprint.formatting_structure import build as building  # isort: skip
 from weasyprint.layout.background import layout_backgrounds  # isort: skip
-from weasyprint.layout.page import make_margin_boxes, remake_page  # isort: skip
+from weasyprint.layout import page as page_layout  # isort: skip
 
 __all__ = [
     "Begin",
@@ -78,7 +78,9 @@ def lay_out(built: Built, following: Built | None, begin: Begin) -> Laid:
     while (resume_at is not None and resume_at != end) or context.reported_footnotes:
         if resume_at == end:
             raise Apart("a note that reaches over a page break")
-        page, resume_at = remake_page(begin.index + len(pages), context, built.root, built.html)
+        page, resume_at = page_layout.remake_page(
+            begin.index + len(pages), context, built.root, built.html
+        )
         pages.append(page)
     _, next_page, right, _, _ = context.page_maker[begin.index + len(pages)]
     whole = following is None or resume_at == end
@@ -156,7 +158,7 @@ def furnish(
         building.update_counters(counters, page.style)
         context.current_page = number
         page.children = bodies
-        margins = make_margin_boxes(context, page, counters)
+        margins = page_layout.make_margin_boxes(context, page, counters)
         page.children = (*bodies, *margins)
         layout_backgrounds(page, context.get_image_from_uri)
     return counters, {**strings, **{name: text for sets in laid.strings for name, text in sets}}
