@@ -22,7 +22,7 @@ from sasshi.typeset.engine import Log
 #: The least contrast that text is to have.
 LEAST = 4.5
 #: What takes less of the ground than this is a line or a dot that the text crosses.
-_SHARE = 0.2
+_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)

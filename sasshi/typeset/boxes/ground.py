@@ -39,8 +39,9 @@ def inked(document: Any) -> Iterator[Inked]:
         for box in _texts(page._page_box):
             color = box.style["color"].to("srgb")
             red, green, blue = (min(1.0, max(0.0, part)) for part in color.coordinates)
-            x, y = box.position_x, box.position_y
-            edges = (x, y, x + box.width, y + box.height)
+            em = box.style["font_size"]  # the letters are in the middle of what the line takes
+            x, y = box.position_x, box.position_y + (box.height - em) / 2
+            edges = (x, y, x + box.width, y + em)
             alpha = float(color.alpha)
             if alpha > 0:
                 yield Inked(number, box.element, box.text, edges, (red, green, blue), alpha)
