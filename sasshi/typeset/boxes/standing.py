@@ -144,8 +144,10 @@ class Standing:
     def _place(
         self, waiting: list[tuple[Box, Any]], context: Any, box: Box, args: Sequence[Any]
     ) -> list[Box]:
-        """Place the first figure that waits for a box at the head of its page."""
+        """Place the first figure that waits for a box at its head, if there is room on the page."""
         bottom_space, _, _, absolutes, fixed, *_ = args
+        if waiting and context.overflows_page(0, box.content_box_y() + self.width):
+            return []  # the box begins further down: the figure gets the head of the next page
         for number, (child, element) in enumerate(waiting):
             if element is box.element:
                 del waiting[number]
