@@ -60,7 +60,7 @@ def _render(
     columns: int,
 ) -> str:
     """Render the page, however long it takes."""
-    page = _Page(theme, CommonView(tokens, words, guide.meta.lang))
+    page = PageMaker(theme, CommonView(tokens, words, guide.meta.lang))
     vertical = tokens.get("writing") == "vertical" and not edition.fit
     chapters = tuple(page.chapter(chapter) for chapter in guide.chapters)
     view = PageView(
@@ -77,7 +77,7 @@ def _render(
     return page.template(edition.template, view)
 
 
-class _Page:
+class PageMaker:
     """What the partials of one page share: the theme and the common variables."""
 
     def __init__(self, theme: Theme, common: CommonView) -> None:
