@@ -50,36 +50,6 @@ def read_shift(text: str) -> tuple[float, float]:
     return x, y
 
 
-_THICKNESS = 20.0, 2.0
-#: What is to be set in a dialogue, by how both sides are printed.
-_SETTINGS = {
-    "short": "print-set-short",
-    "long": "print-set-long",
-    "manual": "print-set-manual",
-    "none": "print-set-none",
-}
-#: The profile of a printer whose name nobody says.
-_NAMELESS = "default"
-
-
-class Shift(click.ParamType[tuple[float, float]]):
-    """Two lengths in mm, as in ``0.5,-1``."""
-
-    name = "X,Y"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[float, float]:
-        """Read the lengths."""
-        if isinstance(value, tuple):
-            return value
-        try:
-            x, y = (float(part) for part in str(value).replace("\N{MINUS SIGN}", "-").split(","))
-        except ValueError:
-            self.fail("two numbers with a comma between them, as in 0.5,-1", param, ctx)
-        if not max(abs(x), abs(y)) <= _MOST_SHIFT:
-            self.fail(f"at most {_MOST_SHIFT:g} mm each", param, ctx)
-        return x, y
-
-
 _THICKNESS = click.FloatRange(0, _MOST_THICKNESS)
 
 
