@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from sasshi.cli.printing import read_shift
 from sasshi.cli.sheets import MARKS, PAPERS, marks_of
 from sasshi.impose import KINDS, SCHEMES, Imposition, impose
 from sasshi.impose import PAPERS as SIZES
-from sasshi.make.leaf import impose_file, test_sheet
+from sasshi.make import leaf
 from sasshi.make.sheets import Wish, steps
 from sasshi.model import SCHEMES as NAMES
 from sasshi.model import SCHEMES_ON_ONE_SIDE
@@ -159,7 +160,7 @@ def test_the_instruction_is_one_page(
 ) -> None:
     source = tmp_path / "source.pdf"
     source.write_bytes(pdf(8 if how.scheme == "mini" else 28))
-    products, _ = impose_file(source, how, root / "templates", lang)
+    products, _ = leaf.impose_file(source, how, root / "templates", lang)
     howto = products[-1]
     assert howto.filename == f"source-{how.scheme}-howto.pdf"
     document = open_pdf(howto.data)
@@ -183,7 +184,7 @@ def test_every_step_has_words_and_a_drawing(root: Path) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_test_sheet_has_two_sides_and_lies(paper: str, root: Path) -> None:
-    sheet = test_sheet(root / "templates", paper, "ja")
+    sheet = leaf.test_sheet(root / "templates", paper, "ja")
     document = open_pdf(sheet.data)
     assert len(document) == 2
     height, width = (edge * 72 / 25.4 for edge in SIZES[paper])
@@ -193,7 +194,7 @@ def test_the_test_sheet_has_two_sides_and_lies(paper: str, root: Path) -> None:
 # ---- the verbs
 
 
-def run(*words: str, stdin: str | None = None) -> int:
+def run(*words: str) -> int:
     return cli.main(words)
 
 
@@ -276,7 +277,12 @@ def test_without_cups_the_file_is_opened(
     monkeypatch.chdir(root)
     opened: list[str] = []
     monkeypatch.setattr(printing, "printers", lambda: None)
-    monkeypatch.setattr(click, "launch", lambda path: opened.append(path) or 0)
+
+    def launch(path: str) -> int:
+        opened.append(path)
+        return 0
+
+    monkeypatch.setattr(click, "launch", launch)
     assert run("print", "tool-library", "-o", str(tmp_path)) == 0
     assert opened == [str(tmp_path / "tool-library-booklet-print.pdf")]
     captured = capsys.readouterr()
@@ -294,19 +300,21 @@ class Cups:
     folder: Path
     server: str
 
-    def jobs(self) -> list[bytes]:
-        """Give the control files of the jobs: what was asked for, in IPP."""
-        return [path.read_bytes() for path in sorted((self.folder / "spool").glob("c*"))]
+    def jobs(self) -> list[str]:
+        """Give for each job that has been processed the options that CUPS understood."""
+        log = (self.folder / "error").read_text(errors="replace")
+        return re.findall(r'argv\[5\]="(.*)"', log)
 
-    def printed(self) -> int:
-        """Give how many bytes have been printed."""
-        return (self.folder / "office.out").stat().st_size
+    def spooled(self) -> list[bytes]:
+        """Give the documents of the jobs."""
+        return [path.read_bytes() for path in sorted((self.folder / "spool").glob("d*"))]
 
 
 _SCHEDULER = """LogLevel debug
 Listen {folder}/sock
 Browsing No
 PreserveJobHistory Yes
+PreserveJobFiles Yes
 <Location />
 Order allow,deny
 Allow all
@@ -363,9 +371,9 @@ def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cups]:
     shutil.rmtree(folder)
 
 
-def _wait(done: object) -> None:
+def _wait(done: Callable[[], object]) -> None:
     end = time.monotonic() + 15
-    while not done():  # type: ignore[operator]
+    while not done():
         assert time.monotonic() < end, "CUPS does not answer"
         time.sleep(0.1)
 
@@ -388,10 +396,12 @@ def test_a_guide_goes_to_the_printer(
     assert "lp -d office -n 2 " in said
     assert "request id is office-" in said
     sent = tmp_path / "tool-library-booklet-print.pdf"
-    _wait(lambda: cups.printed() >= sent.stat().st_size)
+    _wait(cups.jobs)
     (job,) = cups.jobs()
-    for word in (b"two-sided-short-edge", b"print-scaling", b"A4", b"fit-to-page"):
+    for word in ("sides=two-sided-short-edge", "print-scaling=none", "media=A4"):
         assert word in job
+    assert "nofit-to-page" in job or "fit-to-page=false" in job
+    assert cups.spooled() == [sent.read_bytes()]
 
 
 def test_fronts_and_backs_are_two_jobs_with_a_pause(
@@ -399,13 +409,14 @@ def test_fronts_and_backs_are_two_jobs_with_a_pause(
 ) -> None:
     monkeypatch.chdir(root)
     pauses: list[int] = []
-    monkeypatch.setattr(click, "pause", lambda *_, **__: pauses.append(len(cups.jobs())))
+    monkeypatch.setattr(click, "pause", lambda *_, **__: pauses.append(len(cups.spooled())))
     words = ("print", "tool-library", "-o", str(tmp_path), "-p", "attic", "--duplex", "manual")
     assert run(*words, "--yes") == 2
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     assert run(*words, "--yes") == 0
     assert pauses == [1]
-    assert [b"one-sided" in job for job in cups.jobs()] == [True, True]
+    _wait(lambda: len(cups.jobs()) == 2)
+    assert ["sides=one-sided" in job for job in cups.jobs()] == [True, True]
 
 
 def test_nothing_is_sent_without_a_yes(
