@@ -77,7 +77,7 @@ def test_every_setting_of_the_theme_is_in_the_table(page: str) -> None:
     assert rows == {name: str(token.default) for name, token in theme.tokens.items()}
 
 
-@pytest.mark.parametrize("pages", zip(READMES, PRINTING, strict=True))
+@pytest.mark.parametrize("pages", list(zip(READMES, PRINTING, strict=True)))
 def test_every_option_and_verb_is_described(pages: tuple[str, ...]) -> None:
     text = "".join(map(_text, pages))
     commands = dict(_commands(verbs))

@@ -378,6 +378,7 @@ def _wait(done: Callable[[], object]) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_a_guide_goes_to_the_printer(
     cups: Cups,
     tmp_path: Path,
@@ -404,6 +405,7 @@ def test_a_guide_goes_to_the_printer(
     assert cups.spooled() == [sent.read_bytes()]
 
 
+@pytest.mark.slow
 def test_fronts_and_backs_are_two_jobs_with_a_pause(
     cups: Cups, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
 ) -> None:
@@ -419,6 +421,7 @@ def test_fronts_and_backs_are_two_jobs_with_a_pause(
     assert ["sides=one-sided" in job for job in cups.jobs()] == [True, True]
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_without_a_yes(
     cups: Cups, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
 ) -> None:

@@ -112,7 +112,7 @@ def steps(sheets: Sheets, how: Imposition) -> tuple[str, ...]:
     first = ("fronts", "backs") if manual else ("print",) if two_sided else ("print-single",)
     check = ("check-manual" if manual else "check" if two_sided else "check-single",)
     if how.scheme == "saddle" and len(sheets.signatures) > 1:
-        rest: tuple[str, ...] = ("sections", "fold", "pile", "sew")
+        rest: tuple[str, ...] = ("sections", "fold-sections", "pile", "sew")
     elif how.scheme == "saddle":
         rest = ("nest", "fold", "staple") if sheets.sheets > 1 else ("fold",)
         rest += ("trim",) if sheets.sheets > 4 else ()
