@@ -17,6 +17,10 @@ EDITIONS = (
     Edition("checklist", "checklist.html", A4, fit=True),
 )
 
+#: Pages about printing: the instruction beside a print file, and the sheet that tries a printer.
+HOWTO = Edition("howto", "howto.html", A4, fit=True)
+TEST_SHEET = Edition("test-sheet", "test-sheet.html", A4, fit=True)
+
 BY_NAME = {edition.name: edition for edition in EDITIONS}
 
 

@@ -34,6 +34,12 @@ SIDES = ("right", "left", "above", "below")
 LAYOUTS = ("chapter", "summary", "rules", "worksheet")
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
 
+#: How pages come onto sheets, and how both sides of them are printed: the printer turns sheets
+#: on an edge, or somebody puts them back (``manual``), or there is one side only (``none``).
+SCHEMES = ("saddle", "perfect", "cut-stack", "mini", "2up", "4up")
+SCHEMES_ON_ONE_SIDE = frozenset({"mini", "2up", "4up"})
+DUPLEX = ("short", "long", "manual", "none")
+
 #: What a value in the front matter's ``tokens:`` may be; ``theme.toml`` says which.
 TokenValue = str | int | float | bool
 

@@ -18,13 +18,15 @@ from sasshi.model import Guide
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "THE PREVIEW IS NOT TESTED: there is no browser (apt-get install chromium)"
+NO_CUPS = "PRINTING IS NOT TESTED: there is no CUPS, or this is not root (apt-get install cups)"
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say in red what was not tested for want of a browser."""
+    """Say in red what was not tested for want of a browser or a printer."""
     skipped = terminalreporter.stats.get("skipped", [])
-    if any(NO_BROWSER in str(report.longrepr) for report in skipped):
-        terminalreporter.write_line(NO_BROWSER, red=True, bold=True)
+    for lack in (NO_BROWSER, NO_CUPS):
+        if any(lack in str(report.longrepr) for report in skipped):
+            terminalreporter.write_line(lack, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")

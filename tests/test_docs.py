@@ -30,6 +30,7 @@ TYPOGRAPHY = ("docs/typography.md", "docs/typography.ja.md")
 CUSTOMISING = ("docs/customising.md", "docs/customising.ja.md")
 REFERENCE = ("docs/template-reference.md", "docs/template-reference.ja.md")
 READMES = ("README.md", "README.ja.md")
+PRINTING = ("docs/printing.md", "docs/printing.ja.md")
 #: Settings that are about type and lines.
 TYPOGRAPHIC = (
     *("size", "leading", "chars", "lines", "indent", "indent-first"),
@@ -76,9 +77,9 @@ def test_every_setting_of_the_theme_is_in_the_table(page: str) -> None:
     assert rows == {name: str(token.default) for name, token in theme.tokens.items()}
 
 
-@pytest.mark.parametrize("page", READMES)
-def test_every_option_and_verb_is_described(page: str) -> None:
-    text = _text(page)
+@pytest.mark.parametrize("pages", list(zip(READMES, PRINTING, strict=True)))
+def test_every_option_and_verb_is_described(pages: tuple[str, ...]) -> None:
+    text = "".join(map(_text, pages))
     commands = dict(_commands(verbs))
     options = {
         opt
@@ -155,7 +156,7 @@ def test_every_theme_has_its_picture(page: str) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        *(*READMES, *WRITING, *CUSTOMISING, *REFERENCE, *TYPOGRAPHY),
+        *(*READMES, *WRITING, *CUSTOMISING, *REFERENCE, *TYPOGRAPHY, *PRINTING),
         *("ARCHITECTURE.md", "CONTRIBUTING.md"),
     ],
 )

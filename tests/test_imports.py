@@ -38,6 +38,7 @@ RESERVED = {
     "fontTools": {"fonts"},
     "pypdfium2": {"preview", "typeset", "workshop"},
     "watchfiles": {"preview"},
+    "subprocess": {"printing", "preview"},
     **{name: {"preview"} for name in ("asyncio", "http", "socket", "socketserver")},
 }
 

@@ -12,12 +12,19 @@ from xml.etree import ElementTree
 import pytest
 
 from sasshi.content import read_guide
-from sasshi.editions import BY_NAME
+from sasshi.editions import BY_NAME, HOWTO, TEST_SHEET
 from sasshi.japanese import columns
-from sasshi.make import Request, build
+from sasshi.make import FILTERS, Request, build
 from sasshi.model import Guide
 from sasshi.problems import BuildError, Place, Problem
-from sasshi.render import TEMPLATES, CommonView, render
+from sasshi.render import (
+    TEMPLATES,
+    CommonView,
+    SheetsView,
+    render,
+    render_howto,
+    render_test_sheet,
+)
 from sasshi.theme import Theme, load_theme, load_words, render_template, token_values
 from tests.reopen import open_pdf, spaced_text
 
@@ -164,6 +171,12 @@ def test_templates_are_given_what_the_views_say(
     monkeypatch.setattr("sasshi.render.page.render_template", spy)
     for edition in ("booklet", "checklist"):
         page(guide, templates, edition)
+    theme = load_theme("base", templates, FILTERS)
+    words, _ = load_words(templates, "en", {}, Place())
+    printed = CommonView(token_values(theme, ())[0], words, "en")
+    job = SheetsView("T", "saddle", "left", "short", "A4", 2, 8, 100, (2,))
+    render_howto(theme, HOWTO, printed, job, ("print", "fold"))
+    render_test_sheet(theme, TEST_SHEET, printed, "A4")
     common = {field.name for field in fields(CommonView)}
     assert given == {
         name: common | {field.name for field in fields(view)} for name, view in TEMPLATES.items()

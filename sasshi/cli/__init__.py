@@ -13,7 +13,9 @@ import click
 
 import sasshi
 from sasshi.cli.build import build_guides, check_machine
+from sasshi.cli.impose import impose_pdf
 from sasshi.cli.preview import show_preview
+from sasshi.cli.printing import print_guide
 from sasshi.cli.session import Session
 from sasshi.cli.theme import check_theme, themes
 from sasshi.problems import SasshiError, UsageError, error
@@ -56,7 +58,8 @@ def verbs() -> None:
     """
 
 
-for verb in (build_guides, show_preview, check_theme, themes, check_machine):
+VERBS = (build_guides, impose_pdf, print_guide, show_preview, check_theme, themes, check_machine)
+for verb in VERBS:
     verbs.add_command(verb)
 
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from sasshi.cli.session import Session, common, project_folder, token_pairs
-from sasshi.problems import MachineError, UsageError, closest, error, warning
+from sasshi.cli.session import (
+    Session,
+    common,
+    need_pango,
+    project_folder,
+    report_files,
+    token_pairs,
+)
+from sasshi.cli.sheets import is_asked, sheet_options, wish_of
+from sasshi.problems import MachineError, UsageError, closest, error
 
 
 @click.command("build")
@@ -22,17 +31,20 @@ from sasshi.problems import MachineError, UsageError, closest, error, warning
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
 )
+@sheet_options
 @click.option("--open", "opens", is_flag=True, help="Open the first result.")
 @common
 @click.pass_obj
 def build_guides(
     session: Session,
+    /,
     guides: tuple[str, ...],
     editions: tuple[str, ...],
     theme: str | None,
     settings: tuple[str, ...],
     output: Path | None,
     opens: bool,
+    **options: Any,
 ) -> int:
     """Build guides: names in content/, or paths; all of them by default."""
     home = project_folder()
@@ -41,9 +53,7 @@ def build_guides(
     from sasshi import doctor, make, report
 
     tokens = token_pairs(settings)
-    lacking = doctor.pango_problem()
-    if lacking:
-        raise MachineError([lacking])
+    need_pango()
     request = make.Request(
         guides=guides,
         editions=editions,
@@ -52,6 +62,7 @@ def build_guides(
         content=home / "content",
         templates=home / "templates",
         output=output or home / "output",
+        sheets=wish_of(options, howto="print" in editions or is_asked(options)),
     )
     meter = report.Meter(bar=sys.stderr.isatty() and not session.quiet, times=session.verbose)
     try:
@@ -60,11 +71,7 @@ def build_guides(
         raise MachineError([doctor.load_problem(mistake)]) from mistake
     finally:
         meter.close()
-    session.tell(built.problems)
-    for path in built.files:
-        click.echo(str(path), file=sys.stdout)
-    if opens and built.files and click.launch(str(built.files[0])) != 0:
-        session.tell([warning("no-viewer", path=built.files[0])])
+    report_files(session, built.files, built.problems, opens=opens)
     return 0
 
 

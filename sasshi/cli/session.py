@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from sasshi.problems import Problem, Severity, UsageError, error
+from sasshi.problems import MachineError, Problem, Severity, UsageError, error, warning
 
 if TYPE_CHECKING:
     from sasshi.report import Voice
@@ -90,6 +90,26 @@ def project_folder() -> Path:
     """Give the folder of the project, as seen from where the user stands."""
     here = Path.cwd()
     return ROOT.relative_to(here) if ROOT.is_relative_to(here) else ROOT
+
+
+def need_pango() -> None:
+    """Stop where the machine cannot typeset."""
+    from sasshi import doctor
+
+    lacking = doctor.pango_problem()
+    if lacking:
+        raise MachineError([lacking])
+
+
+def report_files(
+    session: Session, files: Sequence[Path], problems: Iterable[Problem], *, opens: bool
+) -> None:
+    """Tell problems, print the paths of what was written, and open the first if that is asked."""
+    session.tell(problems)
+    for path in files:
+        click.echo(str(path), file=sys.stdout)
+    if opens and files and click.launch(str(files[0])) != 0:
+        session.tell([warning("no-viewer", path=files[0])])
 
 
 def token_pairs(settings: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sasshi.cli.session import Session, common, project_folder
-from sasshi.problems import BuildError, MachineError, Problem, has_errors
+from sasshi.cli.session import Session, common, need_pango, project_folder
+from sasshi.problems import BuildError, Problem, has_errors
 
 if TYPE_CHECKING:
     from sasshi.theme import Theme
@@ -132,7 +132,7 @@ def list_variables(session: Session, name: str) -> int:
 @click.pass_obj
 def draw_gallery(session: Session, guide: str, output: Path | None) -> int:
     """Draw a small picture of each theme: cover, spread and checklist of a guide."""
-    _need_pango()
+    need_pango()
     from sasshi.make import Request
     from sasshi.workshop.gallery import gallery
 
@@ -151,7 +151,7 @@ def draw_gallery(session: Session, guide: str, output: Path | None) -> int:
 @click.pass_obj
 def check_theme(session: Session, theme: str | None) -> int:
     """Check a theme, or all of them: its files, and the sample guides built with it."""
-    _need_pango()
+    need_pango()
     from sasshi.theme import theme_folders
     from sasshi.workshop.check import check
 
@@ -179,12 +179,3 @@ def _paths(paths: tuple[Path, ...]) -> None:
     """Print the paths of what was written."""
     for path in paths:
         click.echo(str(path), file=sys.stdout)
-
-
-def _need_pango() -> None:
-    """Stop where the machine cannot typeset."""
-    from sasshi import doctor
-
-    lacking = doctor.pango_problem()
-    if lacking:
-        raise MachineError([lacking])

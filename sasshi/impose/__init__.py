@@ -2,7 +2,15 @@
 
 from sasshi.impose.assemble import Imposition, Sheets, impose
 from sasshi.impose.marks import KINDS
-from sasshi.impose.order import BOUND, SCHEMES, Side, pad_to_sheets, sheet_order, signatures
+from sasshi.impose.order import (
+    BOUND,
+    SCHEMES,
+    Refused,
+    Side,
+    pad_to_sheets,
+    sheet_order,
+    signatures,
+)
 from sasshi.impose.sheet import PAPERS
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "PAPERS",
     "SCHEMES",
     "Imposition",
+    "Refused",
     "Sheets",
     "Side",
     "impose",

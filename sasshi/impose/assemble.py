@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,12 +11,14 @@ from decimal import Decimal
 import pikepdf
 
 from sasshi.impose.marks import Stroke, Target, marks, room_for
-from sasshi.impose.order import SCHEMES, Side, sheet_order
+from sasshi.impose.order import SCHEMES, Refused, Side, sheet_order
 from sasshi.impose.sheet import PAPERS, Grid, Placed, Size, make_grid, place
 
 PT_PER_MM = 72 / 25.4
 #: Points of the curve that makes a quarter of a circle of radius 1.
 _ROUND = 0.5523
+#: In mm: sizes that differ by no more are one size.
+_SAME_MM = 0.5
 _DUPLEX = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}
 
 
@@ -47,7 +50,9 @@ class Imposition:
 class Sheets:
     """Imposed sheets: one PDF, or fronts and backs by these names; how many, and how.
 
-    ``no_room`` are the kinds of marks for which there is no room beside the pages.
+    ``no_room`` are the kinds of marks for which there is no room beside the pages. ``pages``
+    are those of the source, of ``mixed`` sizes or one; ``signatures`` the sheets of each stack
+    that is folded by itself.
     """
 
     files: tuple[tuple[str, bytes], ...]
@@ -55,6 +60,9 @@ class Sheets:
     sides: int
     scale: float
     no_room: tuple[str, ...] = ()
+    pages: int = 0
+    mixed: bool = False
+    signatures: tuple[int, ...] = ()
 
     @property
     def data(self) -> bytes:
@@ -69,7 +77,7 @@ def impose(pdf: bytes, how: Imposition = Imposition()) -> Sheets:
     in the middle from top to bottom.
 
     Raises:
-        ValueError: the bytes are not a PDF that can be read, it has no page, or more than the
+        Refused: the bytes are not a PDF that can be read, it has no page, or more than the
             scheme takes.
 
     """
@@ -88,7 +96,15 @@ def impose(pdf: bytes, how: Imposition = Imposition()) -> Sheets:
         sides=len(sides),
         scale=grid.scale,
         no_room=tuple(sorted(kind for kind in how.marks if not room_for(kind, grid))),
+        pages=len(pages),
+        mixed=any(_differ(page.size, largest) for page in pages),
+        signatures=tuple(Counter(side.signature for side in sides if side.front).values()),
     )
+
+
+def _differ(size: Size, other: Size) -> bool:
+    """Tell whether two sizes differ by more than what programs round."""
+    return any(abs(a - b) > _SAME_MM for a, b in zip(size, other, strict=True))
 
 
 def _files(sides: Sequence[Side], how: Imposition) -> Iterator[tuple[str, Sequence[Side]]]:
@@ -102,13 +118,14 @@ def _files(sides: Sequence[Side], how: Imposition) -> Iterator[tuple[str, Sequen
 
 
 def _opened(pdf: bytes) -> pikepdf.Pdf:
-    """Open a PDF; what is no PDF is a ``ValueError``."""
+    """Open a PDF; what is no PDF is refused."""
     try:
         return pikepdf.open(io.BytesIO(pdf))
     except pikepdf.PasswordError as locked:
-        raise ValueError("it is locked with a password") from locked
+        raise Refused("pdf-locked", "it is locked with a password") from locked
     except pikepdf.PdfError as broken:
-        raise ValueError(f"not a PDF that can be read: {broken}") from broken
+        reason = str(broken).rpartition(">: ")[2]
+        raise Refused("pdf-broken", reason) from broken
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,19 @@ from itertools import pairwise
 _MINI = ((7, 6, 5, 4), (8, 1, 2, 3))
 
 
+class Refused(ValueError):
+    """A PDF that cannot be imposed; ``code`` names its message, and ``reason`` may say more."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Give the reason."""
+        return self.reason
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A place on a side: its column and row from the upper left, and the page in it from 0.
@@ -107,11 +120,11 @@ def sheet_order(
     - ``2up``, ``4up``: each page as often as it goes on a sheet, to be cut.
 
     Raises:
-        ValueError: there is no page, or too many for a mini booklet.
+        Refused: there is no page, or too many for a mini booklet.
 
     """
     if pages < 1:
-        raise ValueError("a booklet has at least one page")
+        raise Refused("pdf-empty", "a booklet has at least one page")
     if scheme == "mini":
         return tuple(_mini(pages, binding))
     if scheme == "cut-stack":
@@ -173,7 +186,7 @@ def _row(pages: Sequence[int | None], binding: str) -> tuple[Cell, ...]:
 def _mini(pages: int, binding: str) -> Iterator[Side]:
     """Order up to eight pages for a mini booklet."""
     if pages > 8:
-        raise ValueError("a mini booklet has at most eight pages")
+        raise Refused("pdf-too-long", "a mini booklet has at most eight pages")
     order = pad_to_sheets(pages, multiple=8)
     cells = [
         Cell(order[page - 1], column, row, turned=row == 0)

@@ -10,6 +10,7 @@ from sasshi import editions as table
 from sasshi.content import find_guides, read_guide
 from sasshi.japanese import columns, em_width, lines, longest_piece
 from sasshi.labels import beside
+from sasshi.make.sheets import USUAL, Wish
 from sasshi.model import Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 from sasshi.theme import Theme, load_theme, load_words, token_values
@@ -37,6 +38,7 @@ class Request:
     editions: tuple[str, ...] = ()
     theme: str | None = None
     tokens: tuple[tuple[str, str], ...] = ()
+    sheets: Wish = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Job:
     tokens: Mapping[str, TokenValue]
     words: Mapping[str, str]
     editions: tuple[Edition, ...]
+    sheets: Wish = USUAL
 
 
 def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:
@@ -159,4 +162,4 @@ def _job(
     words, found = load_words(request.templates, meta.lang, meta.words, place)
     if not guide.rules:
         chosen = tuple(edition for edition in chosen if edition.name != "checklist")
-    return Job(guide, theme, tokens, words, chosen), problems + found
+    return Job(guide, theme, tokens, words, chosen, request.sheets), problems + found

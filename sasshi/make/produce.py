@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sasshi import editions as table
 from sasshi.fonts import Face, uncovered
-from sasshi.impose import Imposition, impose
 from sasshi.make.plan import Job
 from sasshi.make.setting import (
     is_vertical,
@@ -19,6 +18,7 @@ from sasshi.make.setting import (
     placed,
     typeset,
 )
+from sasshi.make.sheets import sheet_products
 from sasshi.model import Edition, Product
 from sasshi.problems import BuildError, MachineError, Problem, SasshiError
 from sasshi.render import render
@@ -100,17 +100,13 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
                     yield made[edition.name], found
     for edition in job.editions:
         if edition.imposes:
-            yield _imposed(job, edition, made[edition.imposes]), ()
+            binding = "right" if is_vertical(job, edition) else "left"
+            sheets = sheet_products(job, edition, made[edition.imposes], binding, faces)
+            for number, product in enumerate(sheets[0]):
+                yield product, () if number else tuple(sheets[1])
 
 
 def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
     """Give the editions to typeset for those wanted: imposed ones need their source."""
     names = {edition.imposes or edition.name for edition in wanted}
     return tuple(edition for edition in table.EDITIONS if edition.name in names)
-
-
-def _imposed(job: Job, edition: Edition, source: Product) -> Product:
-    """Impose a finished booklet."""
-    binding = "right" if is_vertical(job, edition) else "left"
-    sheets = impose(source.data, Imposition(binding=binding))
-    return Product(table.filename(job.guide.name, edition), sheets.data, sheets.sides)

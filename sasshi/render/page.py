@@ -65,7 +65,7 @@ def _render(
     kept: Kept | None,
 ) -> str:
     """Render the page, however long it takes."""
-    page = _Page(theme, CommonView(tokens, words, guide.meta.lang))
+    page = PageMaker(theme, CommonView(tokens, words, guide.meta.lang))
     vertical = tokens.get("writing") == "vertical" and not edition.fit
     chapters = _chapters(page, guide) if kept is None else kept.chapters(page, guide)
     view = PageView(
@@ -82,7 +82,7 @@ def _render(
     return page.template(edition.template, view)
 
 
-def _chapters(page: _Page, guide: Guide) -> tuple[ChapterView, ...]:
+def _chapters(page: PageMaker, guide: Guide) -> tuple[ChapterView, ...]:
     """Render every chapter of a guide."""
     return tuple(page.chapter(chapter) for chapter in guide.chapters)
 
@@ -97,7 +97,7 @@ class Kept:
         self.ornaments: dict[object, tuple[Markup, int]] = {}
         self.views: dict[bytes, tuple[ChapterView, int]] = {}
 
-    def chapters(self, page: _Page, guide: Guide) -> tuple[ChapterView, ...]:
+    def chapters(self, page: PageMaker, guide: Guide) -> tuple[ChapterView, ...]:
         """Render the chapters that have changed; forget those that are no more."""
         common = (page.theme, page.common)
         if self.common != common:
@@ -115,7 +115,7 @@ class Kept:
         return tuple(view for view, _ in views.values())
 
 
-class _Page:
+class PageMaker:
     """What the partials of one page share: the theme and the common variables."""
 
     def __init__(self, theme: Theme, common: CommonView) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from markupsafe import Markup
 
-from sasshi.model import CALLOUTS, LAYOUTS, Doc, Edition, Meta, TokenValue
+from sasshi.model import CALLOUTS, DUPLEX, LAYOUTS, SCHEMES, Doc, Edition, Meta, TokenValue
 
 Line = Annotated[str | None, Doc("line in the source", "原稿の行番号", "12")]
 
@@ -173,10 +173,78 @@ class DrawingView:
     uid: Annotated[str, Doc("to begin the ids inside it with", "図の中の id の頭に付ける", "f3-")]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetsView:
+    """The numbers of a print file: for the instruction that lies beside it."""
+
+    title: Annotated[str, Doc("what is printed", "印刷するものの題", "The Shared Shed")]
+    scheme: Annotated[str, Doc("scheme", "面付けの方式", "saddle", values=SCHEMES)]
+    binding: Annotated[str, Doc("where the spine is", "とじる側", "left", values=("left", "right"))]
+    duplex: Annotated[
+        str,
+        Doc("how both sides are printed", "両面の印刷のしかた", "short", values=DUPLEX),
+    ]
+    paper: Annotated[str, Doc("paper", "用紙", "A4")]
+    sheets: Annotated[int, Doc("sheets of a copy", "1 部の枚数", "9")]
+    pages: Annotated[int, Doc("pages, without blanks", "ページ数(白ページを除く)", "36")]
+    scale: Annotated[int, Doc("size of the pages in percent", "ページの大きさ(%)", "100")]
+    signatures: Annotated[
+        tuple[int, ...], Doc("sheets of each stack that is folded", "折ごとの枚数", "(4, 4)")
+    ]
+    turned: Annotated[
+        bool, Doc("the stack is put back turned round", "紙の束の向きを変えて戻すか", "false")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class HowtoView:
+    """The instruction that comes with a print file: one page."""
+
+    job: Annotated[SheetsView, Doc("the numbers of the print file", "印刷ファイルの数値", "")]
+    steps: Annotated[
+        tuple[str, ...], Doc("what to do, in order", "手順(順に)", '("print", "fold", "staple")')
+    ]
+    ornament: Annotated[
+        Callable[..., Markup],
+        Doc(
+            "draws figures/NAME.svg for a style attribute, as decoration",
+            "figures/名前.svg を飾りとして描く(style 属性の中で使う)",
+            'style="{{ ornament("howto", step="fold") }}"',
+        ),
+    ]
+    stylesheets: Annotated[
+        tuple[str, ...],
+        Doc("the theme's style sheets in order", "スタイルシート(順に)", '("css/type.css",)'),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TestSheetView:
+    """The sheet that shows how a printer turns and shifts: its front and its back."""
+
+    width: Annotated[float, Doc("of the sheet, in mm", "紙の幅(mm)", "297.0")]
+    height: Annotated[float, Doc("of the sheet, in mm", "紙の高さ(mm)", "210.0")]
+    paper: Annotated[str, Doc("paper", "用紙", "A4")]
+    ornament: Annotated[
+        Callable[..., Markup],
+        Doc(
+            "draws figures/NAME.svg for a style attribute, as decoration",
+            "figures/名前.svg を飾りとして描く(style 属性の中で使う)",
+            'style="{{ ornament("test-front", width=297) }}"',
+        ),
+    ]
+    stylesheets: Annotated[
+        tuple[str, ...],
+        Doc("the theme's style sheets in order", "スタイルシート(順に)", '("css/type.css",)'),
+    ]
+
+
 #: Which view a template gets, by its name in the theme; ``*`` stands for any name.
 TEMPLATES: Mapping[str, type] = {
     "booklet.html": PageView,
     "checklist.html": PageView,
+    "howto.html": HowtoView,
+    "test-sheet.html": TestSheetView,
     "partials/callout.html": CalloutView,
     "partials/rule-list.html": RuleListView,
     "partials/rule.html": RuleItemView,

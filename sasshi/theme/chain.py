@@ -15,7 +15,7 @@ from sasshi.theme.tokens import Token, read_tokens
 from sasshi.theme.toml import place_of, read_toml, unknown_keys
 
 #: What ``[stylesheets]`` may list: for every edition, for those of one template, for columns.
-SHEET_LISTS = ("all", "booklet", "checklist", "vertical")
+SHEET_LISTS = ("all", "booklet", "checklist", "howto", "test-sheet", "vertical")
 #: What a ``theme.toml`` may say. ``ejected`` is where copies came from that hold no comment.
 KEYS = ("name", "description", "extends", "stylesheets", "tokens", "ejected")
 

@@ -20,6 +20,7 @@ from sasshi.render.views import (
     PageView,
     RuleView,
     SectionView,
+    SheetsView,
 )
 from sasshi.theme import Theme, Token
 
@@ -33,6 +34,7 @@ _PARTS: Mapping[type, tuple[str, str]] = {
     ChapterView: ("chapter", "章"),
     SectionView: ("section", "節"),
     RuleView: ("rule", "規則"),
+    SheetsView: ("job", "印刷の内容"),
 }
 _METHODS: Mapping[type, tuple[tuple[str, tuple[str, str], str], ...]] = {
     ChapterView: (

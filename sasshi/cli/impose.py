@@ -1,0 +1,45 @@
+"""The verb ``impose``: pages of any PDF onto sheets."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sasshi.cli.session import Session, common, need_pango, project_folder, report_files
+from sasshi.cli.sheets import sheet_options, wish_of
+
+
+@click.command("impose")
+@click.argument("file", type=click.Path(path_type=Path))
+@sheet_options
+@click.option("-t", "--theme", help="Theme of the instruction.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
+)
+@click.option("--open", "opens", is_flag=True, help="Open the first result.")
+@common
+@click.pass_obj
+def impose_pdf(
+    session: Session,
+    /,
+    file: Path,
+    theme: str | None,
+    output: Path | None,
+    opens: bool,
+    **options: Any,
+) -> int:
+    """Lay the pages of a PDF out on sheets to print, fold and cut, with an instruction."""
+    need_pango()
+    from sasshi.make.leaf import impose_file
+    from sasshi.make.write import write
+
+    home = project_folder()
+    how = wish_of(options, howto=True).imposition()
+    lang = session.voice(sys.stderr).lang
+    products, problems = impose_file(file, how, home / "templates", lang, theme)
+    files = write(products, output or home / "output")
+    report_files(session, files, problems, opens=opens)
+    return 0

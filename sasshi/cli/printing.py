@@ -1,0 +1,239 @@
+"""The verb ``print``: a guide's print file to a printer, and what is known of the printer."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sasshi.cli.session import Session, common, need_pango, project_folder, token_pairs
+from sasshi.cli.sheets import sheet_options, wish_of
+from sasshi.model import SCHEMES_ON_ONE_SIDE
+from sasshi.problems import UsageError, error, warning
+
+if TYPE_CHECKING:
+    from sasshi.make.sheets import Wish
+    from sasshi.printing import Profile
+
+FLIPS, ORDERS = ("same", "opposite"), ("reversed", "same")
+#: In mm: as in the profiles.
+_MOST_SHIFT, _MOST_THICKNESS = 20.0, 2.0
+#: What is to be set in a dialogue, by how both sides are printed.
+_SETTINGS = {
+    "short": "print-set-short",
+    "long": "print-set-long",
+    "manual": "print-set-manual",
+    "none": "print-set-none",
+}
+#: The profile of a printer whose name nobody says.
+_NAMELESS = "default"
+
+
+def read_shift(text: str) -> tuple[float, float]:
+    """Read two lengths in mm, as in ``0.5,-1``.
+
+    Raises:
+        click.BadParameter: they are no lengths, or no printer is so far off.
+
+    """
+    try:
+        x, y = (float(part) for part in text.replace("\N{MINUS SIGN}", "-").split(","))
+    except ValueError:
+        raise click.BadParameter(f"write X,Y in mm, as in 0.5,-1, not {text!r}") from None
+    if not max(abs(x), abs(y)) <= _MOST_SHIFT:
+        raise click.BadParameter(f"at most {_MOST_SHIFT:g} mm each, not {text!r}")
+    return x, y
+
+
+_THICKNESS = click.FloatRange(0, _MOST_THICKNESS)
+
+
+@click.command("print")
+@click.argument("guide", required=False)
+@click.option("-n", "--copies", type=click.IntRange(1, 9999), default=1, help="Copies.")
+@click.option("-p", "--printer", metavar="NAME", help="Printer, instead of the usual one.")
+@click.option("-y", "--yes", is_flag=True, help="Print without asking.")
+@click.option("--test-sheet", is_flag=True, help="Print a sheet to measure the printer with.")
+@click.option("--flip", type=click.Choice(FLIPS), help="Measured: which way up backs come.")
+@click.option(
+    "--shift", type=read_shift, metavar="X,Y", help="Measured: where the cross stands, in mm."
+)
+@click.option("--thickness", type=_THICKNESS, metavar="MM", help="Measured: of one sheet.")
+@click.option("--order", type=click.Choice(ORDERS), help="Measured: order of backs printed apart.")
+@sheet_options
+@click.option("-t", "--theme", help="Theme, instead of the guide's own.")
+@click.option(
+    "-s", "--set", "settings", multiple=True, metavar="TOKEN=VALUE", help="Token; repeatable."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
+)
+@common
+@click.pass_obj
+def print_guide(
+    session: Session,
+    /,
+    guide: str | None,
+    copies: int,
+    printer: str | None,
+    yes: bool,
+    test_sheet: bool,
+    theme: str | None,
+    settings: tuple[str, ...],
+    output: Path | None,
+    **options: Any,
+) -> int:
+    """Print a guide's booklet, or a test sheet; keep what was measured of a printer."""
+    from sasshi import printing
+
+    known = printing.printers()
+    target = printer if known is None else _target(known, printer, options)
+    keeper = options["printer_profile"] or target or _NAMELESS
+    measured = {name: options.pop(name) for name in ("flip", "shift", "thickness", "order")}
+    if any(value is not None for value in measured.values()):
+        _keep(keeper, measured)
+        options["printer_profile"] = keeper
+        if guide is None:
+            return 0
+    if guide is None and not test_sheet:
+        raise UsageError([error("print-what")])
+    need_pango()
+    folder = output or project_folder() / "output"
+    if test_sheet:
+        paper = options["paper"] or "A4"
+        files = _test_sheet(session, paper, theme, folder)
+        _hand_over(session, files, target, paper, "short", copies, yes=yes)
+        if sys.stdin.isatty():
+            _ask(session, keeper)
+        return 0
+    wish = wish_of(options, howto=True, printer=target)
+    files = _build(session, str(guide), wish, theme, settings, folder)
+    duplex = "none" if wish.scheme in SCHEMES_ON_ONE_SIDE else wish.duplex
+    _hand_over(session, files, target, wish.paper, duplex, copies, yes=yes)
+    return 0
+
+
+def _target(known: Sequence[Any], wanted: str | None, options: dict[str, Any]) -> str:
+    """Choose the printer; what is kept of one by its name needs none to be there."""
+    from sasshi import printing
+
+    measured = any(options[name] is not None for name in ("flip", "shift", "thickness", "order"))
+    if measured and (wanted or options["printer_profile"]):
+        return wanted or str(options["printer_profile"])
+    return printing.choose(known, wanted)
+
+
+def _test_sheet(session: Session, paper: str, theme: str | None, folder: Path) -> tuple[Path, ...]:
+    """Write the test sheet."""
+    from sasshi.make.leaf import test_sheet
+    from sasshi.make.write import write
+
+    lang = session.voice(sys.stderr).lang
+    files = write([test_sheet(project_folder() / "templates", paper, lang, theme)], folder)
+    click.echo(str(files[0]), file=sys.stdout)
+    return files
+
+
+def _build(
+    session: Session,
+    guide: str,
+    wish: Wish,
+    theme: str | None,
+    settings: Sequence[str],
+    folder: Path,
+) -> tuple[Path, ...]:
+    """Write the print file and its instruction; give the files that are to be printed."""
+    from sasshi import make
+
+    home = project_folder()
+    request = make.Request(
+        content=home / "content",
+        templates=home / "templates",
+        output=folder,
+        guides=(guide,),
+        editions=("print",),
+        theme=theme,
+        tokens=token_pairs(settings),
+        sheets=wish,
+    )
+    built = make.build(request)
+    session.tell(built.problems)
+    for path in built.files:
+        click.echo(str(path), file=sys.stdout)
+    return tuple(path for path in built.files if not path.stem.endswith("-howto"))
+
+
+def _hand_over(
+    session: Session,
+    files: Sequence[Path],
+    printer: str | None,
+    paper: str,
+    duplex: str,
+    copies: int,
+    *,
+    yes: bool,
+) -> None:
+    """Send the files to the printer, fronts and backs with a pause; or open them to be printed.
+
+    Raises:
+        UsageError: it would have to ask, and there is nobody to answer.
+        MachineError: the printer's queue refuses a job.
+
+    """
+    from sasshi import printing
+
+    voice = session.voice(sys.stderr)
+    if printing.printers() is None:
+        said = voice.say(_SETTINGS[duplex], paper=paper, copies=copies)
+        click.echo(said, file=sys.stderr)
+        if click.launch(str(files[0])) != 0:
+            session.tell([warning("no-viewer", path=files[0])])
+        return
+    if not sys.stdin.isatty() and (len(files) > 1 or not yes):
+        raise UsageError([error("print-nobody" if len(files) == 1 else "print-nobody-manual")])
+    jobs = printing.commands(
+        files, str(printer), paper=paper, duplex=duplex, copies=copies, title=files[0].stem
+    )
+    for job in jobs:
+        click.echo(shlex.join(job), file=sys.stderr)
+    if not yes and not click.confirm(voice.say("ask-print"), default=True, err=True):
+        return
+    for number, job in enumerate(jobs):
+        if number:
+            click.pause(voice.say("ask-backs"), err=True)
+        click.echo(printing.send(job), file=sys.stderr)
+
+
+def _keep(name: str, measured: dict[str, Any]) -> None:
+    """Keep what was measured of a printer beside what was known of it."""
+    from sasshi import printing
+
+    names = {"shift": "shift_mm", "thickness": "thickness_mm"}
+    new = {names.get(key, key): value for key, value in measured.items() if value is not None}
+    profile = replace(printing.load_profile(name) or printing.Profile(), **new)
+    click.echo(str(printing.save_profile(name, profile)), file=sys.stdout)
+
+
+def _ask(session: Session, name: str) -> None:
+    """Ask what the test sheet shows, and keep the answers."""
+    from sasshi import printing
+
+    voice = session.voice(sys.stderr)
+    known: Profile = printing.load_profile(name) or printing.Profile()
+    shift = ",".join(f"{each:g}" for each in known.shift_mm)
+    questions: tuple[tuple[str, str, Any, Any], ...] = (
+        ("flip", "ask-flip", click.Choice(FLIPS), known.flip),
+        ("shift", "ask-shift", read_shift, shift),
+        ("thickness", "ask-thickness", _THICKNESS, known.thickness_mm),
+        ("order", "ask-order", click.Choice(ORDERS), known.order),
+    )
+    answers = {
+        key: click.prompt(voice.say(code), type=kind, default=usual, err=True)
+        for key, code, kind, usual in questions
+    }
+    _keep(name, answers)

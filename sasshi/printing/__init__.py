@@ -1,0 +1,27 @@
+"""Printers: what is known of each, and the way to them. Alone allowed to run ``lp``."""
+
+from sasshi.printing.cups import Printer, choose, commands, printers, send
+from sasshi.printing.profile import (
+    FLIPS,
+    ORDERS,
+    Profile,
+    load_profile,
+    profile_names,
+    profile_path,
+    save_profile,
+)
+
+__all__ = [
+    "FLIPS",
+    "ORDERS",
+    "Printer",
+    "Profile",
+    "choose",
+    "commands",
+    "load_profile",
+    "printers",
+    "profile_names",
+    "profile_path",
+    "save_profile",
+    "send",
+]
