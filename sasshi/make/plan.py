@@ -156,5 +156,5 @@ def _job(
     place = Place(guide.path, meta.lines.get("words"))
     words, found = load_words(request.templates, meta.lang, meta.words, place)
     if not guide.rules:
-        chosen = tuple(edition for edition in chosen if edition.name != "checklist")
+        chosen = tuple(edition for edition in chosen if not edition.fit)
     return Job(guide, theme, tokens, words, chosen), problems + found

@@ -41,6 +41,7 @@ from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, we
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.frames import roomy
 from sasshi.typeset.sheets import line_with, with_imports
+from sasshi.typeset.smallest import none_smaller
 
 __all__ = [
     "SETTINGS",
@@ -71,6 +72,8 @@ class Page:
     grid: Grid | None = None
     #: For pages that will be turned: how many px wide what stands upright on them is.
     standing: float | None = None
+    #: No text is smaller, in px, but for readings and the calls of notes.
+    smallest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,10 @@ class Typeset:
         return len(self.document.pages)
 
     @roomy
-    def to_pdf(self, variant: str) -> bytes:
+    def to_pdf(self, variant: str, zoom: float = 1.0) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
+
+        Everything on them is multiplied with ``zoom``, and so are they.
 
         Raises:
             BuildError: the engine had something to say against it.
@@ -125,7 +130,7 @@ class Typeset:
             uncopied_spaces(self.passes.space_of),
             square_groups() if self.lying else contextlib.nullcontext(),
         ):
-            data: bytes = self.document.write_pdf(pdf_variant=variant)
+            data: bytes = self.document.write_pdf(zoom=zoom, pdf_variant=variant)
         if log.problems:
             raise BuildError(log.problems)
         return data
@@ -153,7 +158,11 @@ class Typesetter:
         sheet, found = self._sheet(page.css, written)
         problems = list(found)
         sheets = [sheet, *([self._css(extra_css)] if extra_css else [])]
-        with Log() as log, own_layout(page.grid, self.passes.lines, page.standing):
+        with (
+            Log() as log,
+            own_layout(page.grid, self.passes.lines, page.standing),
+            none_smaller(page.smallest),
+        ):
             try:
                 document = self._parse(page).render(
                     stylesheets=sheets, font_config=self.fonts, cache=self.images
