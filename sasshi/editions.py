@@ -54,6 +54,7 @@ EDITIONS = (
         smallest_pt=LARGE_PT,
         tokens=(
             ("writing", "horizontal"),
+            ("chapters", "page"),
             *((f"{part}-face", "gothic") for part in ("text", "head", "label")),
             *(("size", f"{LARGE_PT}pt"), ("leading", "20pt"), ("chars", 29), ("lines", 26)),
             *(("small", f"{LARGE_PT}pt"), ("small-leading", "18pt"), ("gutter", "16mm")),

@@ -8,15 +8,17 @@ stay what they are.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pikepdf
-from PIL import Image
+from PIL import UnidentifiedImageError
 
-#: In square points: what is filled and larger becomes an outline (4 × 4 mm).
-LARGEST_FILL = (4 * 72 / 25.4) ** 2
+#: In points, of a square that stays filled: its side. What is larger becomes an outline, unless it
+#: is a line: at most so broad in the mean.
+LARGEST_FILL, BROADEST_LINE = 4 * 72 / 25.4, 1 * 72 / 25.4
 #: In points: how wide an outline is that stands for an area, and no line is thinner.
 OUTLINE, THINNEST = 0.6, 0.4
 #: Grey (0 black, 1 white): what is lighter than ``WHITE`` is white, other greys are no lighter than
@@ -25,6 +27,8 @@ WHITE, LIGHTEST = 0.985, 0.6
 
 _Matrix = tuple[float, float, float, float, float, float]
 _Numbers = Sequence[float]
+_Point = tuple[float, float]
+_Operation = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 _UNCHANGED: _Matrix = (1, 0, 0, 1, 0, 0)
 #: Operators that paint a path: whether each closes it, fills it, draws its line.
 _PAINT = {
@@ -80,7 +84,7 @@ def _grey_picture(stream: pikepdf.Stream) -> None:
         return
     try:
         picture = pikepdf.PdfImage(stream).as_pil_image().convert("L")
-    except (pikepdf.PdfError, NotImplementedError, Image.UnidentifiedImageError):
+    except (pikepdf.PdfError, NotImplementedError, UnidentifiedImageError):
         return
     stream.write(picture.tobytes())
     stream.ColorSpace, stream.BitsPerComponent = pikepdf.Name.DeviceGray, 8
@@ -90,14 +94,80 @@ def _grey_picture(stream: pikepdf.Stream) -> None:
             del stream[key]
 
 
+@dataclass(slots=True)
+class _Path:
+    """A path as it is built: its instructions, and the points of each part of it on the page.
+
+    Curves are taken for the lines between their points: near enough to tell how large a path is.
+    """
+
+    matrix: _Matrix = _UNCHANGED
+    instructions: list[pikepdf.ContentStreamInstruction] = field(default_factory=list)
+    parts: list[list[_Point]] = field(default_factory=list)
+
+    def add(self, name: str, numbers: _Numbers, each: pikepdf.ContentStreamInstruction) -> None:
+        """Add an instruction."""
+        self.instructions.append(each)
+        if name == "re":
+            x, y, wide, tall = numbers
+            numbers = (x, y, x + wide, y, x + wide, y + tall, x, y + tall)
+        if name in ("m", "re") or not self.parts:
+            self.parts.append([])
+        a, b, c, d, e, f = self.matrix
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+            self.parts[-1].append((a * x + c * y + e, b * x + d * y + f))
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The box around it: left, bottom, right, top."""
+        xs, ys = zip(*(point for part in self.parts for point in part), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    @property
+    def is_rectangle(self) -> bool:
+        """Whether it is one, along the axes that it is built in."""
+        return [str(each.operator) for each in self.instructions] == ["re"]
+
+    def holds(self, other: _Path) -> bool:
+        """Tell whether the other lies within the box of this one, to a tenth of a point."""
+        mine, others = self.box, other.box
+        least = all(a <= b + 0.1 for a, b in zip(mine[:2], others[:2], strict=True))
+        return least and all(a >= b - 0.1 for a, b in zip(mine[2:], others[2:], strict=True))
+
+    def is_area(self) -> bool:
+        """Tell whether it is large, and no line or frame: a part around all others has holes."""
+        parts = sorted(self.parts, key=lambda part: -abs(_area(part)))
+        first, *others = (_Path(parts=[part]) for part in parts)
+        nested = all(first.holds(other) for other in others)
+        sizes = [abs(_area(part)) for part in parts]
+        area = sizes[0] + sum(sizes[1:]) * (-1 if nested else 1)
+        around = sum(math.dist(a, b) for part in parts for a, b in _edges(part))
+        return area > LARGEST_FILL**2 and 2 * area > BROADEST_LINE * around
+
+
+def _edges(part: Sequence[_Point]) -> Iterator[tuple[_Point, _Point]]:
+    """Give the edges of a polygon."""
+    return zip(part, (*part[1:], part[0]), strict=True)
+
+
+def _area(part: Sequence[_Point]) -> float:
+    """Give the area of a polygon, with a sign."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in _edges(part)) / 2
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What ``q`` keeps: the matrix, greys to fill and draw with (``None``: a pattern), the line."""
+    """What ``q`` keeps: the matrix, greys to fill and draw with (``None``: a pattern), the line.
+
+    ``clip`` is the smallest path to which painting is held; ``opaque``: nothing shines through.
+    """
 
     matrix: _Matrix = _UNCHANGED
     fill: float | None = 0.0
     line: float | None = 0.0
     width: float = 1.0
+    clip: _Path | None = None
+    opaque: bool = True
 
 
 @dataclass(slots=True)
@@ -112,7 +182,8 @@ class _Pen:
     state: _State = _State()
     in_text: bool = False
     kept: list[_State] = field(default_factory=list)
-    path: list[tuple[float, float]] = field(default_factory=list)
+    path: _Path = field(default_factory=_Path)
+    clips: bool = False
 
     def content(self, source: pikepdf.Page | pikepdf.Object) -> bytes:
         """Give the content of a page, form or pattern, rewritten."""
@@ -121,8 +192,11 @@ class _Pen:
         ]
         return pikepdf.unparse_content_stream(instructions)
 
-    def _changed(self, each: pikepdf.ContentStreamInstruction) -> Iterator[object]:
+    def _changed(self, each: _Operation) -> Iterator[_Operation]:
         """Give what stands for an instruction."""
+        if isinstance(each, pikepdf.ContentStreamInlineImage):
+            yield each
+            return
         name, operands = str(each.operator), list(each.operands)
         if name in _COLOURS:
             yield from self._colour(name, operands, each)
@@ -138,12 +212,22 @@ class _Pen:
             yield from black if self.in_text else self._colours()
         elif name == "w":
             self.state = replace(self.state, width=max(float(operands[0]), self._units(THINNEST)))
-            yield _operation([Decimal(f"{self.state.width:.4f}")], "w")
+            yield _operation([_decimal(self.state.width)], "w")
         else:
-            if name == "Do":
+            if name == "gs":
+                self.state = replace(self.state, opaque=self._opaque(str(operands[0])))
+            elif name == "Do":
                 self._into("/XObject", str(operands[0]), self.state.matrix)
-            self._follow(name, operands)
+            self._follow(name, each)
             yield each
+
+    def _opaque(self, name: str) -> bool:
+        """Tell whether a graphics state lets nothing shine through; as it was in the source."""
+        state = self.resources.get("/ExtGState", pikepdf.Dictionary()).get(name)
+        if state is None:
+            return True
+        mixed = state.get("/BM", pikepdf.Name.Normal) != pikepdf.Name.Normal
+        return not mixed and float(state.get("/ca", 1)) == 1.0
 
     def _into(self, kind: str, name: str, matrix: _Matrix) -> None:
         """Rewrite a form or pattern that is used here."""
@@ -153,82 +237,106 @@ class _Pen:
             return
         self.done.add(part.objgen)
         own = [float(each) for each in part.get("/Matrix", _UNCHANGED)]
-        state = _State(_times(own, matrix))
+        inside = kind == "/XObject"
+        clip = self.state.clip if inside else None
+        state = _State(_times(own, matrix), clip=clip, opaque=self.state.opaque)
         resources = part.get("/Resources", self.resources)
         part.write(_Pen(resources, self.done, state).content(part))
 
-    def _follow(self, name: str, operands: list[object]) -> None:
-        """Keep up with matrix, states and path."""
-        numbers = [float(each) for each in operands] if name in (*_PATH, "cm") else []  # type: ignore[arg-type]
+    def _follow(self, name: str, each: pikepdf.ContentStreamInstruction) -> None:
+        """Keep up with matrix, states, path and clip."""
         if name == "q":
             self.kept.append(self.state)
         elif name == "Q" and self.kept:
             self.state = self.kept.pop()
         elif name == "cm":
-            self.state = replace(self.state, matrix=_times(numbers, self.state.matrix))
+            self.state = replace(self.state, matrix=_times(_floats(each), self.state.matrix))
+        elif name in ("W", "W*"):
+            self.clips = True
         elif name == "n":
-            self.path.clear()
-        elif name == "re":
-            x, y, wide, tall = numbers
-            self._reach([x, y, x + wide, y, x, y + tall, x + wide, y + tall])
+            self._taken()
         elif name in _PATH:
-            self._reach(numbers)
+            if not self.path.instructions:
+                self.path.matrix = self.state.matrix
+            self.path.add(name, _floats(each), each)
 
-    def _reach(self, numbers: _Numbers) -> None:
-        """Add points to the path, in points on the page."""
-        a, b, c, d, e, f = self.state.matrix
-        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
-            self.path.append((a * x + c * y + e, b * x + d * y + f))
-
-    def _area(self) -> float:
-        """Give the area of the box around the path, and forget the path."""
-        if not self.path:
-            return 0.0
-        (left, right), (low, high) = (
-            (min(axis), max(axis)) for axis in zip(*self.path, strict=True)
-        )
-        self.path.clear()
-        return (right - left) * (high - low)
+    def _taken(self) -> _Path:
+        """Give the path that is painted, or that painting is held to from now on."""
+        path, self.path = self.path, _Path()
+        clip = self.state.clip
+        if self.clips and path.parts and (clip is None or not path.holds(clip)):
+            self.state = replace(self.state, clip=path)
+        self.clips = False
+        return path
 
     def _units(self, points: float) -> float:
         """Give a length on the page in the units that lines are measured in here."""
-        a, b, c, d, _, _ = self.state.matrix
-        return points / (abs(a * d - b * c) ** 0.5 or 1.0)
+        return _units(points, self.state.matrix)
 
     def _colour(
-        self, name: str, operands: list[object], each: pikepdf.ContentStreamInstruction
-    ) -> Iterator[object]:
+        self, name: str, operands: Sequence[pikepdf.Object], each: pikepdf.ContentStreamInstruction
+    ) -> Iterator[_Operation]:
         """Set a grey for a colour; a pattern stays, what is in it is rewritten by itself."""
         lines = _COLOURS[name]
         pattern = bool(operands) and isinstance(operands[-1], pikepdf.Name)
-        grey = None if pattern else _grey([float(each) for each in operands])  # type: ignore[arg-type]
-        self.state = replace(self.state, **{"line" if lines else "fill": grey})
+        grey = None if pattern else _grey(_floats(each))
+        self.state = replace(self.state, line=grey) if lines else replace(self.state, fill=grey)
         if pattern:
             self._into("/Pattern", str(operands[-1]), _UNCHANGED)
         if not self.in_text:
             yield each if grey is None else _colour_of(grey, "G" if lines else "g")
 
-    def _colours(self) -> Iterator[object]:
+    def _colours(self) -> Iterator[_Operation]:
         """Set the colours again that text has changed; after a pattern they come by themselves."""
         for grey, operator in ((self.state.fill, "g"), (self.state.line, "G")):
             if grey is not None:
                 yield _colour_of(grey, operator)
 
-    def _painted(self, name: str, each: pikepdf.ContentStreamInstruction) -> Iterator[object]:
+    def _painted(self, name: str, each: pikepdf.ContentStreamInstruction) -> Iterator[_Operation]:
         """Paint a path: a large area as an outline, unless it is white or a pattern."""
         closes, fills, draws = _PAINT[name]
-        state, large = self.state, self._area() > LARGEST_FILL
-        if not fills or not large or state.fill is None or state.fill == 1.0:
+        path, state = self._taken(), self.state
+        kept = state.fill is None or state.fill == 1.0 or not fills or not path.parts
+        shape = path if kept else self._seen(path)
+        if kept or not shape.is_area():
             yield each
-        elif draws:
-            yield _operation([], "s" if closes else "S")
+            return
+        if state.opaque:  # it hid what it covered, and still does
+            yield _colour_of(1.0, "g")
+        elif draws or shape is path:
+            name = "s" if closes or not draws else "S"
         else:
-            yield _colour_of(state.fill, "G")
-            yield _operation([Decimal(f"{self._units(OUTLINE):.4f}")], "w")
-            yield _operation([], "s")
-            yield _operation([Decimal(f"{state.width:.4f}")], "w")
-            if state.line is not None:
-                yield _colour_of(state.line, "G")
+            name = "n"
+        if shape is path and not draws:
+            name = name.replace("f", "b").replace("F", "b")
+            yield from self._line(state.fill or 0.0, self._units(OUTLINE))
+            yield _operation([], name)
+            yield from self._line(state.line, state.width)
+        else:
+            yield _operation([], name)
+            yield from self._around(shape) if shape is not path else ()
+        yield from self._colours()
+
+    def _line(self, grey: float | None, width: float) -> Iterator[_Operation]:
+        """Set the grey and the width of lines."""
+        if grey is not None:
+            yield _colour_of(grey, "G")
+        yield _operation([_decimal(width)], "w")
+
+    def _seen(self, path: _Path) -> _Path:
+        """Give what is seen of a path: of a rectangle around the clip, the clip."""
+        clip = self.state.clip
+        return clip if clip is not None and path.is_rectangle and path.holds(clip) else path
+
+    def _around(self, clip: _Path) -> Iterator[_Operation]:
+        """Draw the outline of the clip, wherever it was set; half of the line is cut off."""
+        yield _operation([], "q")
+        back = _times(clip.matrix, _inverse(self.state.matrix))
+        yield _operation([_decimal(number) for number in back], "cm")
+        yield from self._line(self.state.fill, _units(2 * OUTLINE, clip.matrix))
+        yield from clip.instructions
+        yield _operation([], "s")
+        yield _operation([], "Q")
 
 
 def _grey(parts: _Numbers) -> float:
@@ -237,17 +345,47 @@ def _grey(parts: _Numbers) -> float:
         cyan, magenta, yellow, black = parts
         parts = [1 - min(1.0, part + black) for part in (cyan, magenta, yellow)]
     light = parts[0] if len(parts) == 1 else 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2]
-    return 1.0 if light >= WHITE else LIGHTEST * light
+    return 1.0 if light >= WHITE else min(light, LIGHTEST)
 
 
 def _colour_of(grey: float, operator: str) -> pikepdf.ContentStreamInstruction:
     """Set a grey, to fill (``g``) or to draw with (``G``)."""
-    return _operation([Decimal(f"{grey:.4f}")], operator)
+    return _operation([_decimal(grey)], operator)
 
 
 def _operation(operands: list[Decimal], operator: str) -> pikepdf.ContentStreamInstruction:
     """Make an instruction."""
     return pikepdf.ContentStreamInstruction(operands, pikepdf.Operator(operator))
+
+
+def _units(points: float, matrix: _Matrix) -> float:
+    """Give a length on the page in the units of a matrix."""
+    a, b, c, d, _, _ = matrix
+    return points / (abs(a * d - b * c) ** 0.5 or 1.0)
+
+
+def _inverse(matrix: _Matrix) -> _Matrix:
+    """Give what undoes a matrix."""
+    a, b, c, d, e, f = matrix
+    size = a * d - b * c or 1.0
+    return (
+        d / size,
+        -b / size,
+        -c / size,
+        a / size,
+        (c * f - d * e) / size,
+        (b * e - a * f) / size,
+    )
+
+
+def _decimal(number: float) -> Decimal:
+    """Give a number as a PDF holds it."""
+    return Decimal(f"{number:.5f}")
+
+
+def _floats(each: pikepdf.ContentStreamInstruction) -> list[float]:
+    """Give the operands of an instruction, all of them numbers."""
+    return [float(operand) for operand in each.operands]
 
 
 def _times(first: _Numbers, then: _Matrix) -> _Matrix:
