@@ -30,6 +30,9 @@ ASCENT, MIDDLE = 0.88, 0.38
 #: Where a label stands beside its mark in a drawing, the best first.
 SIDES = ("right", "left", "above", "below")
 
+#: The bytes that a QR code of 57 modules holds at the level M: on paper each is still 0.3 mm wide.
+QR_BYTES = 213
+
 #: How a chapter is set: each names a partial. What a callout may be.
 LAYOUTS = ("chapter", "summary", "rules", "worksheet")
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
@@ -83,6 +86,9 @@ class Contact:
     email: Annotated[str | None, Doc("e-mail", "メール", "shed@example.org")] = None
     url: Annotated[str | None, Doc("web address", "ウェブ", "https://example.org/")] = None
     hours: Annotated[str | None, Doc("when", "受付時間", "Saturdays, 10 to 12")] = None
+    qr: Annotated[
+        str | None, Doc("address of the QR code", "QR コードのアドレス", "https://example.org/")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

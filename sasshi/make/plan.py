@@ -12,6 +12,7 @@ from sasshi.japanese import columns, em_width, lines, longest_piece
 from sasshi.labels import beside
 from sasshi.model import Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
+from sasshi.qr import qr
 from sasshi.theme import Theme, load_theme, load_words, token_values
 from sasshi.typearea import NEEDED
 
@@ -23,6 +24,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "em_width": em_width,
     "lines": lines,
     "longest_piece": longest_piece,
+    "qr": qr,
 }
 
 
