@@ -17,6 +17,9 @@ LEGIBLE_PT, LARGEST_PT = 7.5, 9.5
 #: Text of this size is 16 pt (16.26) when A5 pages are enlarged to A4: all of large print.
 LARGE_PT = 11.5
 
+#: Text of this size is legible on the pages of a mini booklet, which are half of A5.
+MINI_PT = 2 * LEGIBLE_PT
+
 
 def _several(name: str, scheme: str, scale: float) -> Edition:
     """Give a checklist that is legible when its page is scaled, several to a sheet."""
@@ -43,6 +46,21 @@ EDITIONS = (
     Edition("checklist", "checklist.html", A4, fit=True),
     _several("checklist-2up", "2up", 0.5**0.5),
     _several("checklist-4up", "4up", 0.5),
+    Edition(
+        "mini",
+        "mini.html",
+        A5_HALF_OF_A4,
+        usual=False,
+        pages=8,
+        scheme="mini",
+        marks=("fold", "cut"),
+        smallest_pt=MINI_PT,
+        tokens=(
+            ("writing", "horizontal"),
+            *(("size", "16pt"), ("leading", "26pt"), ("chars", 21), ("lines", 20)),
+            *(("small", f"{MINI_PT}pt"), ("small-leading", "23pt"), ("gutter", "15mm")),
+        ),
+    ),
     Edition("ink-saver", "", A5_HALF_OF_A4, source="booklet", finish="ink-saver", usual=False),
     Edition("konbini", "", A4, source="booklet", scheme="1up", pdf_version="1.7", usual=False),
     Edition(

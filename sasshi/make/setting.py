@@ -29,6 +29,8 @@ from sasshi.typearea import (
 if TYPE_CHECKING:
     from sasshi.typeset import Page, Typeset, Typesetter
 
+#: The largest size of an edition of so many pages, in tenths of its smallest.
+LARGEST_TENTHS = 13
 #: Up to so many rules stand in one column, up to so many in two, if they fit.
 FEW, MANY, MOST_COLUMNS = 12, 48, 3
 _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
@@ -73,6 +75,8 @@ def typeset(
     """Typeset one edition; one that must fit its page, as large as it goes."""
     if edition.fit:
         return _fit(job, edition, html, setter)
+    if edition.pages:
+        return _fit_pages(job, edition, setter)
     result = setter.typeset(page_of(job, edition, html))
     return result, placed(job, result.problems)
 
@@ -140,6 +144,22 @@ def _fit(
             notes = (warning(code, place, rules=len(rules)),) if code else ()
             return result, notes + placed(job, result.problems)
     raise BuildError([_too_many_rules(job, edition, guide, setter, smallest)])
+
+
+def _fit_pages(
+    job: Job, edition: Edition, setter: Typesetter
+) -> tuple[Typeset, tuple[Problem, ...]]:
+    """Fit an edition to so many pages: smaller type, then no notes, then an error."""
+    guide, place = job.guide, Place(job.guide.path)
+    smallest = points(tokens_of(job, edition)["small"])
+    for code, guide in _ever_less(job.guide, cards=False):
+        page = page_of(job, edition, rendered(job, edition, guide))
+        for tenths in range(LARGEST_TENTHS, 9, -1):
+            result = setter.typeset(page, f"html{{font-size:{smallest * tenths / 10}pt}}")
+            if result.pages == edition.pages:
+                notes = (warning(code, place, rules=len(guide.rules)),) if code else ()
+                return result, notes + placed(job, result.problems)
+    raise BuildError([error("pages-too-many", place, edition=edition.name, pages=edition.pages)])
 
 
 def _tries(guide: Guide, *, cards: bool) -> list[tuple[int, str, Guide]]:

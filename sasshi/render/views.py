@@ -177,6 +177,7 @@ class DrawingView:
 TEMPLATES: Mapping[str, type] = {
     "booklet.html": PageView,
     "checklist.html": PageView,
+    "mini.html": PageView,
     "partials/callout.html": CalloutView,
     "partials/rule-list.html": RuleListView,
     "partials/rule.html": RuleItemView,

@@ -17,6 +17,8 @@ from sasshi.theme.toml import place_of, read_toml, unknown_keys
 #: What ``[stylesheets]`` may list: for every edition, for those of one template, for columns, and
 #: for single editions, whose sheets come after all others.
 SHEET_LISTS = ("all", "booklet", "checklist", "vertical", "large-print", "mini", "web")
+#: Templates that take the sheets of another one before their own.
+_WITH = {"mini": "booklet"}
 #: What a ``theme.toml`` may say. ``ejected`` is where copies came from that hold no comment.
 KEYS = ("name", "description", "extends", "stylesheets", "tokens", "ejected")
 
@@ -58,7 +60,7 @@ class Theme:
     def sheets(self, template: str, edition: str, *, vertical: bool = False) -> tuple[str, ...]:
         """Give the style sheets for a template such as ``booklet.html``, in cascade order."""
         kind = template.partition(".")[0]
-        lists = ("all", *((kind,) if kind != edition else ()), *(("vertical",) if vertical else ()))
+        lists = ("all", _WITH.get(kind, kind), *(("vertical",) if vertical else ()))
         names = [name for own in self.stylesheets for key in lists for name in own.get(key, ())]
         names += [name for own in self.stylesheets for name in own.get(edition, ())]
         return tuple(dict.fromkeys(names))
