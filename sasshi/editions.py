@@ -62,6 +62,14 @@ EDITIONS = (
         ),
     ),
     Edition("ink-saver", "", A5_HALF_OF_A4, source="booklet", finish="ink-saver", usual=False),
+    Edition(
+        "web",
+        "web.html",
+        A4,
+        usual=False,
+        suffix="html",
+        tokens=(("writing", "horizontal"),),
+    ),
     Edition("konbini", "", A4, source="booklet", scheme="1up", pdf_version="1.7", usual=False),
     Edition(
         "large-print",

@@ -20,6 +20,7 @@ from sasshi.make.setting import (
     placed,
     rendered,
     typeset,
+    web_page,
 )
 from sasshi.model import Edition, Product
 from sasshi.problems import BuildError, MachineError, Problem, SasshiError
@@ -83,6 +84,9 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
     """Make the products of one guide: render all, choose fonts, typeset, impose."""
     needed = _typeset_editions(job.editions)
     html = {e.name: rendered(job, e) for e in needed}
+    for edition in (e for e in needed if e.suffix == "html"):
+        yield _finished(job, edition, web_page(job, edition, html.pop(edition.name)), 1), ()
+    needed = tuple(edition for edition in needed if edition.name in html)
     text = "".join(html.values())
     missing = uncovered(text, faces)
     if missing:

@@ -25,6 +25,7 @@ from sasshi.typearea import (
     turned_page_css,
     type_area,
 )
+from sasshi.web import pack
 
 if TYPE_CHECKING:
     from sasshi.typeset import Page, Typeset, Typesetter
@@ -99,13 +100,7 @@ def page_of(job: Job, edition: Edition, html: str) -> Page:
     """Gather what the typesetter needs: HTML, the theme's style sheets, generated CSS."""
     from sasshi.typeset import PX_PER_MM, PX_PER_PT, Grid, Page
 
-    names = _LINK.findall(html)
-    paths = {name: job.theme.find(name) for name in names}
-    missing = [name for name, path in paths.items() if path is None]
-    if missing:
-        place = Place(shown_path(job.theme.find(edition.template) or Path(edition.template)))
-        raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
-    sheets = tuple(path for path in paths.values() if path is not None)
+    sheets = sheets_of(job, edition, html)
     tokens = tokens_of(job, edition)
     css, text = token_css(tokens), _LINK.sub("", html)
     smallest = edition.smallest_pt * PX_PER_PT
@@ -124,6 +119,22 @@ def page_of(job: Job, edition: Edition, html: str) -> Page:
     width = edition.page_mm[0] - area.inner_mm - area.outer_mm
     css += turned_page_css(edition.page_mm, area)
     return Page(text, sheets, css, grid, width * PX_PER_MM)
+
+
+def sheets_of(job: Job, edition: Edition, html: str) -> tuple[Path, ...]:
+    """Give the files of the style sheets that a page names."""
+    paths = {name: job.theme.find(name) for name in _LINK.findall(html)}
+    missing = [name for name, path in paths.items() if path is None]
+    if missing:
+        place = Place(shown_path(job.theme.find(edition.template) or Path(edition.template)))
+        raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
+    return tuple(path for path in paths.values() if path is not None)
+
+
+def web_page(job: Job, edition: Edition, html: str) -> bytes:
+    """Make the one file of an edition for the web."""
+    sheets = [path.read_text(encoding="utf-8") for path in sheets_of(job, edition, html)]
+    return pack(html, [token_css(tokens_of(job, edition)), *sheets], job.guide.root)
 
 
 def _fit(
@@ -157,8 +168,8 @@ def _fit_pages(
         for tenths in range(LARGEST_TENTHS, 9, -1):
             result = setter.typeset(page, f"html{{font-size:{smallest * tenths / 10}pt}}")
             if result.pages == edition.pages:
-                notes = (warning(code, place, rules=len(guide.rules)),) if code else ()
-                return result, notes + placed(job, result.problems)
+                notes = (warning("pages-without-notes", place, edition=edition.name),)
+                return result, (notes if code else ()) + placed(job, result.problems)
     raise BuildError([error("pages-too-many", place, edition=edition.name, pages=edition.pages)])
 
 

@@ -178,6 +178,7 @@ TEMPLATES: Mapping[str, type] = {
     "booklet.html": PageView,
     "checklist.html": PageView,
     "mini.html": PageView,
+    "web.html": PageView,
     "partials/callout.html": CalloutView,
     "partials/rule-list.html": RuleListView,
     "partials/rule.html": RuleItemView,

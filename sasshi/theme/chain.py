@@ -60,7 +60,8 @@ class Theme:
     def sheets(self, template: str, edition: str, *, vertical: bool = False) -> tuple[str, ...]:
         """Give the style sheets for a template such as ``booklet.html``, in cascade order."""
         kind = template.partition(".")[0]
-        lists = ("all", _WITH.get(kind, kind), *(("vertical",) if vertical else ()))
+        printed = ("all", _WITH.get(kind, kind), *(("vertical",) if vertical else ()))
+        lists = () if kind == "web" else printed
         names = [name for own in self.stylesheets for key in lists for name in own.get(key, ())]
         names += [name for own in self.stylesheets for name in own.get(edition, ())]
         return tuple(dict.fromkeys(names))
