@@ -124,7 +124,7 @@ def test_large_print_is_large(made: Path, guide: str) -> None:
 def test_large_print_keeps_tags_and_links(made: Path) -> None:
     with pikepdf.open(made / "tool-library-large-print.pdf") as pdf:
         assert "/StructTreeRoot" in pdf.Root
-        boxes = [a.Rect for page in pdf.pages for a in page.get("/Annots", [])]  # type: ignore[call-overload]
+        boxes = [a.Rect for page in pdf.pages for a in page.get("/Annots", [])]
     assert boxes
     assert all(0 <= float(x) <= 842 for box in boxes for x in box)
 
@@ -186,7 +186,7 @@ def _pdf(content: bytes) -> bytes:
 )
 def test_areas_become_outlines(content: bytes, middle: int | None, edge: None) -> None:
     image = picture(save_ink(_pdf(content)), scale=4.0).convert("L")
-    assert image.getextrema()[0] < 200, "something is still seen"
+    assert min(image.tobytes()) < 200, "something is still seen"
     if middle is not None:
         assert abs(int(image.getpixel((70 * 4, 130 * 4))) - middle) < 40  # type: ignore[arg-type]
 
@@ -332,6 +332,10 @@ def test_the_web_page_is_whole(made: Path, guide: str) -> None:
     assert "content/" not in html.unescape(text), "no path of the source"
 
 
+def _note(asked: list[str], request: Any) -> None:
+    asked.append(request.url)
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason=NO_BROWSER)
 def test_the_web_page_in_a_browser(made: Path) -> None:
@@ -347,7 +351,7 @@ def test_the_web_page_in_a_browser(made: Path) -> None:
             )  # fmt: skip
             page = context.new_page()
             asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.on("request", functools.partial(_note, asked))
             page.goto((made / f"{guide}-web.html").as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") == 390
             assert [url for url in asked[1:] if not url.startswith("data:")] == []

@@ -162,7 +162,7 @@ def test_templates_are_given_what_the_views_say(
         return render_template(theme, name, variables)
 
     monkeypatch.setattr("sasshi.render.page.render_template", spy)
-    for edition in ("booklet", "checklist"):
+    for edition in ("booklet", "checklist", "mini", "web"):
         page(guide, templates, edition)
     common = {field.name for field in fields(CommonView)}
     assert given == {
