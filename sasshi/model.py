@@ -30,6 +30,9 @@ ASCENT, MIDDLE = 0.88, 0.38
 #: Where a label stands beside its mark in a drawing, the best first.
 SIDES = ("right", "left", "above", "below")
 
+#: The bytes that a QR code of 57 modules holds at the level M: on paper each is still 0.3 mm wide.
+QR_BYTES = 213
+
 #: How a chapter is set: each names a partial. What a callout may be.
 LAYOUTS = ("chapter", "summary", "rules", "worksheet")
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
@@ -89,6 +92,9 @@ class Contact:
     email: Annotated[str | None, Doc("e-mail", "メール", "shed@example.org")] = None
     url: Annotated[str | None, Doc("web address", "ウェブ", "https://example.org/")] = None
     hours: Annotated[str | None, Doc("when", "受付時間", "Saturdays, 10 to 12")] = None
+    qr: Annotated[
+        str | None, Doc("address of the QR code", "QR コードのアドレス", "https://example.org/")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +204,12 @@ class Guide:
 class Edition:
     """One row of the table of editions: what is made from a guide, and how.
 
-    ``page_mm`` is (width, height) of a finished page. ``fit`` asks for exactly one page.
-    ``imposes`` names the edition whose pages are imposed, ``None`` for a typeset edition.
+    ``page_mm`` is (width, height) of a page as it is laid out; ``zoom`` is what it is then
+    multiplied with. ``fit`` asks for exactly one page, ``pages`` for so many.
+    ``source`` names the edition whose finished pages are taken, ``None`` for a typeset edition.
+    ``usual`` ones are made if none is asked for by name. ``scheme`` says how pages come onto
+    sheets, with ``marks``; ``finish`` what is done to them before. ``tokens`` are settings that
+    the edition has whatever the guide says. No text is smaller than ``smallest_pt``.
     """
 
     name: Annotated[str, Doc("its name", "名前", "booklet")]
@@ -208,10 +218,25 @@ class Edition:
         tuple[float, float], Doc("width and height of a page", "ページの幅と高さ", "(148.5, 210.0)")
     ]
     fit: Annotated[bool, Doc("fits exactly one page", "1 ページに収める版か", "false")] = False
-    imposes: Annotated[
-        str | None, Doc("the edition that it imposes", "面付けする元の版", "booklet")
+    source: Annotated[
+        str | None, Doc("the edition whose pages it takes", "ページの元になる版", "booklet")
     ] = None
     pdf_variant: Annotated[str, Doc("kind of PDF", "PDF の種類", "pdf/ua-1")] = "pdf/ua-1"
+    usual: Annotated[bool, Doc("made if none is named", "指定しなくても作る版か", "true")] = True
+    pages: Annotated[int, Doc("fits so many pages; 0: any", "収めるページ数(0 は自由)", "8")] = 0
+    zoom: Annotated[float, Doc("enlarged by", "拡大率", "1.0")] = 1.0
+    smallest_pt: Annotated[float, Doc("no text is smaller", "文字の下限", "0.0")] = 0.0
+    tokens: Annotated[
+        tuple[tuple[str, TokenValue], ...],
+        Doc("its own settings; use the variable tokens", "固有の設定(通常は変数 tokens)"),
+    ] = ()
+    scheme: Annotated[str, Doc("how it is imposed", "面付けの方法", "saddle")] = ""
+    pdf_version: Annotated[str, Doc("PDF version of its sheets", "面付けした PDF の版", "1.5")] = (
+        "1.5"
+    )
+    marks: Annotated[tuple[str, ...], Doc("marks on its sheets", "面付けの印", '("cut",)')] = ()
+    finish: Annotated[str, Doc("what is done to its pages", "ページの仕上げ", "ink-saver")] = ""
+    suffix: Annotated[str, Doc("kind of file", "ファイルの種類", "pdf")] = "pdf"
 
 
 @dataclass(frozen=True, slots=True)

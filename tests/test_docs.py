@@ -13,6 +13,7 @@ from PIL import Image
 
 from sasshi.cli import verbs
 from sasshi.content import read_guide
+from sasshi.editions import EDITIONS
 from sasshi.japanese import columns
 from sasshi.make import FILTERS
 from sasshi.problems import Place, Severity
@@ -216,3 +217,9 @@ def test_both_tables_of_counts_are_the_same() -> None:
     english, japanese = (_counts(page)[1:] for page in TYPOGRAPHY)
     assert [row[1:] for row in english] == [row[1:] for row in japanese]
     assert len({row[0] for row in japanese}) == len(japanese)
+
+
+@pytest.mark.parametrize("page", ("docs/editions.md", "docs/editions.ja.md"))
+def test_every_edition_is_described(page: str) -> None:
+    text = _text(page)
+    assert [e.name for e in EDITIONS if f"`{e.name}`" not in text and e.name != "shop"] == []

@@ -169,7 +169,7 @@ def test_templates_are_given_what_the_views_say(
         return render_template(theme, name, variables)
 
     monkeypatch.setattr("sasshi.render.page.render_template", spy)
-    for edition in ("booklet", "checklist"):
+    for edition in ("booklet", "checklist", "mini", "web"):
         page(guide, templates, edition)
     theme = load_theme("base", templates, FILTERS)
     words, _ = load_words(templates, "en", {}, Place())

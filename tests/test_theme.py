@@ -541,9 +541,9 @@ def test_style_sheets_add_up_along_the_chain(templates: Path) -> None:
     for name in ("plain/css/a.css", "plain/css/b.css", "plain/css/v.css", "loud/css/c.css"):
         write(templates, name, "")
     theme = load_theme("loud", templates, {})
-    assert theme.sheets("booklet.html") == ("css/a.css", "css/b.css", "css/c.css")
-    assert theme.sheets("checklist.html") == ("css/a.css", "css/c.css")
-    assert "css/v.css" in theme.sheets("booklet.html", vertical=True)
+    assert theme.sheets("booklet.html", "booklet") == ("css/a.css", "css/b.css", "css/c.css")
+    assert theme.sheets("checklist.html", "checklist") == ("css/a.css", "css/c.css")
+    assert "css/v.css" in theme.sheets("booklet.html", "booklet", vertical=True)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 from sasshi.dialect.lines import split_lines
 from sasshi.dialect.typography import language_tag, smarten
-from sasshi.model import ChecklistMeta, Contact, Meta, Sign, TokenValue
+from sasshi.model import QR_BYTES, ChecklistMeta, Contact, Meta, Sign, TokenValue
 from sasshi.problems import Place, Problem, closest, error, has_errors
 from sasshi.yamltext import Value, read_yaml
 
@@ -20,6 +20,8 @@ _END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 CONTACT_KEYS = ("name", "address", "phone", "email", "url", "hours")
 CHECKLIST_KEYS = ("title", "intro", "questions", "signs")
 SIGN_KEYS = ("title", "text")
+#: What ``qr: true`` stands for until the address is known.
+_OWN_URL = "\0"
 #: Texts that people read; the others are names, numbers and addresses, and stay as typed.
 PROSE_KEYS = ("title", "subtitle", "author", "publisher", "edition", "description", "rights")
 PLAIN_KEYS = ("lang", "date", "theme", "writing")
@@ -187,8 +189,28 @@ class _Reader:
         """Read the contact block."""
         if value.data is None:
             return None
-        read = self._mapping(value, dict.fromkeys(CONTACT_KEYS, self.text), f"{name}.")
+        kinds = {**dict.fromkeys(CONTACT_KEYS, self.text), "qr": self._qr}
+        read = self._mapping(value, kinds, f"{name}.")
+        if read.get("qr") == _OWN_URL:
+            read["qr"] = read.get("url") or ""
+        if read.get("qr") is not None:
+            self._check_qr(read["qr"], f"{name}.qr")
         return Contact(**read) if any(read.values()) else None
+
+    def _qr(self, name: str, value: Value) -> str | None:
+        """Read what the QR code leads to; ``true`` means the address of the contact block."""
+        if isinstance(value.data, bool):
+            return _OWN_URL if value.data else None
+        return self.text(name, value)
+
+    def _check_qr(self, address: str, name: str) -> None:
+        place = Place(self.path, self.lines[name])
+        if not address:
+            self.problems.append(error("qr-without-url", place))
+        elif not re.fullmatch(r"https?://[^\s/]+\S*", address):
+            self.problems.append(error("qr-no-address", place, found=address))
+        elif (length := len(address.encode())) > QR_BYTES:
+            self.problems.append(error("qr-too-long", place, length=length, most=QR_BYTES))
 
     def checklist(self, name: str, value: Value) -> ChecklistMeta:
         """Read what the checklist carries besides the rules."""

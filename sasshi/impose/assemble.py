@@ -30,7 +30,8 @@ class Imposition:
     ``creep_mm`` the thickness of one; ``duplex`` the edge on which the printer turns sheets
     (``short``, ``long``), or ``manual`` for fronts and backs apart. ``back_shift_mm`` moves what is
     on the backs, to the right and up as they are seen, and ``backs_turned`` turns them round.
-    ``backs_reversed`` is the order in which a printer that turns nothing needs them.
+    ``backs_reversed`` is the order in which a printer that turns nothing needs them. The files are
+    of at least this ``version`` of PDF.
     """
 
     scheme: str = "saddle"
@@ -44,6 +45,7 @@ class Imposition:
     back_shift_mm: Size = (0.0, 0.0)
     backs_turned: bool = False
     backs_reversed: bool = True
+    version: str = "1.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def impose(pdf: bytes, how: Imposition = Imposition()) -> Sheets:
         pages = [_page(page) for page in source.pages]
         sides = sheet_order(len(pages), how.scheme, binding=how.binding, signature=how.signature)
         largest = (max(page.size[0] for page in pages), max(page.size[1] for page in pages))
-        grid = make_grid(SCHEMES[how.scheme], PAPERS[how.paper], largest, enlarge=how.enlarge)
+        scheme = SCHEMES[how.scheme]
+        enlarge = how.enlarge or scheme.enlarge
+        grid = make_grid(scheme, PAPERS[how.paper], largest, enlarge=enlarge)
         files = tuple(
             (name, _file(source, pages, own, grid, how)) for name, own in _files(sides, how)
         )
@@ -207,7 +211,7 @@ def _file(
         _copy_metadata(source, target, grid, how)
         out = io.BytesIO()
         streams = pikepdf.ObjectStreamMode.generate
-        target.save(out, deterministic_id=True, object_stream_mode=streams)
+        target.save(out, min_version=how.version, deterministic_id=True, object_stream_mode=streams)
     return out.getvalue()
 
 

@@ -69,7 +69,8 @@ class Scheme:
     A sheet has ``columns`` × ``rows`` cells. ``folds`` are the vertical lines between columns
     at which it is folded, ``cuts`` those at which it is cut, from 1; ``row_folds`` and
     ``row_cuts`` likewise between rows. ``slit`` is a cut along a row's fold, from one column's
-    edge to another's. ``signature`` is how many sheets at most are laid into one another (0: all).
+    edge to another's. Pages fill their cells, though it enlarges them, if ``enlarge`` is set.
+    ``signature`` is how many sheets at most are laid into one another (0: all).
     """
 
     name: str
@@ -82,6 +83,7 @@ class Scheme:
     slit: tuple[int, int] | None = None
     signature: int = 0
     two_sided: bool = True
+    enlarge: bool = False
 
     @property
     def leaves(self) -> int:
@@ -98,6 +100,7 @@ SCHEMES = {
         Scheme(
             "mini", columns=4, rows=2, folds=(1, 2, 3), row_folds=(1,), slit=(1, 3), two_sided=False
         ),
+        Scheme("1up", columns=1, enlarge=True),
         Scheme("2up", cuts=(1,), two_sided=False),
         Scheme("4up", rows=2, cuts=(1,), row_cuts=(1,), two_sided=False),
     )
@@ -117,6 +120,7 @@ def sheet_order(
     - ``cut-stack``: the stack is cut in the middle, and the left half (the right one, bound on
       the right) laid upon the other.
     - ``mini``: eight pages on one side of one sheet, folded and slit.
+    - ``1up``: a page on each side, as large as it goes, in reading order.
     - ``2up``, ``4up``: each page as often as it goes on a sheet, to be cut.
 
     Raises:

@@ -13,6 +13,7 @@ from sasshi.labels import beside
 from sasshi.make.sheets import USUAL, Wish
 from sasshi.model import Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
+from sasshi.qr import qr
 from sasshi.theme import Theme, load_theme, load_words, token_values
 from sasshi.typearea import NEEDED
 
@@ -24,6 +25,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "em_width": em_width,
     "lines": lines,
     "longest_piece": longest_piece,
+    "qr": qr,
 }
 
 
@@ -161,5 +163,5 @@ def _job(
     place = Place(guide.path, meta.lines.get("words"))
     words, found = load_words(request.templates, meta.lang, meta.words, place)
     if not guide.rules:
-        chosen = tuple(edition for edition in chosen if edition.name != "checklist")
+        chosen = tuple(edition for edition in chosen if not edition.fit)
     return Job(guide, theme, tokens, words, chosen, request.sheets), problems + found

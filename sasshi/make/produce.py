@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sasshi import editions as table
 from sasshi.fonts import Face, uncovered
+from sasshi.impose import Imposition, impose
+from sasshi.ink import save_ink
 from sasshi.make.plan import Job
 from sasshi.make.setting import (
     is_vertical,
@@ -16,12 +18,13 @@ from sasshi.make.setting import (
     missing_characters,
     open_typesetter,
     placed,
+    rendered,
     typeset,
+    web_page,
 )
 from sasshi.make.sheets import sheet_products
 from sasshi.model import Edition, Product
 from sasshi.problems import BuildError, MachineError, Problem, SasshiError
-from sasshi.render import render
 from sasshi.turn import turn_pages
 
 
@@ -33,6 +36,9 @@ class Step:
     total: int
     label: str
 
+
+#: What may be done to the pages of an edition, by name.
+FINISHES: Mapping[str, Callable[[bytes], bytes]] = {"ink-saver": save_ink}
 
 Progress = Callable[[Step], None]
 
@@ -78,12 +84,15 @@ def uncollected() -> Iterator[None]:
 def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tuple[Problem, ...]]]:
     """Make the products of one guide: render all, choose fonts, typeset, impose."""
     needed = _typeset_editions(job.editions)
-    html = {e.name: render(job.guide, job.theme, e, job.tokens, job.words) for e in needed}
+    html = {e.name: rendered(job, e) for e in needed}
+    for edition in (e for e in needed if e.suffix == "html"):
+        yield _finished(job, edition, web_page(job, edition, html.pop(edition.name)), 1), ()
+    needed = tuple(edition for edition in needed if edition.name in html)
     text = "".join(html.values())
     missing = uncovered(text, faces)
     if missing:
         raise BuildError(missing_characters(job.guide, missing))
-    made: dict[str, Product] = {}
+    made: dict[str, bytes] = {}
     for vertical in (True, False):
         own = [edition for edition in needed if is_vertical(job, edition) is vertical]
         if not own:
@@ -92,21 +101,33 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
             for edition in own:
                 pages, found = typeset(job, edition, html[edition.name], setter)
                 found += placed(job, lacking_styles(pages.styles(), faces))
-                data = pages.to_pdf(edition.pdf_variant)
-                name = table.filename(job.guide.name, edition)
-                data = turn_pages(data) if vertical else data
-                made[edition.name] = Product(name, data, pages.pages)
+                data = pages.to_pdf(edition.pdf_variant, edition.zoom)
+                made[edition.name] = turn_pages(data) if vertical else data
                 if edition in job.editions:
-                    yield made[edition.name], found
+                    yield _finished(job, edition, made[edition.name], pages.pages), found
     for edition in job.editions:
-        if edition.imposes:
+        if edition.name == "print":
             binding = "right" if is_vertical(job, edition) else "left"
-            sheets = sheet_products(job, edition, made[edition.imposes], binding, faces)
-            for number, product in enumerate(sheets[0]):
-                yield product, () if number else tuple(sheets[1])
+            sheets, told = sheet_products(job, edition, made["booklet"], binding, faces)
+            for number, product in enumerate(sheets):
+                yield product, () if number else tuple(told)
+        elif edition.source:
+            yield _finished(job, edition, made[edition.source], 0), ()
 
 
 def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
     """Give the editions to typeset for those wanted: imposed ones need their source."""
-    names = {edition.imposes or edition.name for edition in wanted}
+    names = {edition.source or edition.name for edition in wanted}
     return tuple(edition for edition in table.EDITIONS if edition.name in names)
+
+
+def _finished(job: Job, edition: Edition, data: bytes, pages: int) -> Product:
+    """Make the product of an edition of its pages: finished, and put onto sheets."""
+    if edition.finish:
+        data = FINISHES[edition.finish](data)
+    if edition.scheme:
+        binding = "right" if is_vertical(job, edition) else "left"
+        how = Imposition(edition.scheme, binding=binding, marks=frozenset(edition.marks))
+        sheets = impose(data, replace(how, version=edition.pdf_version))
+        data, pages = sheets.data, sheets.sides
+    return Product(table.filename(job.guide.name, edition), data, pages)

@@ -131,7 +131,7 @@ class Proofs:
             SasshiError: with what is wrong; what was kept stays good.
 
         """
-        wanted = [edition for edition in job.editions if not edition.imposes]
+        wanted = [edition for edition in job.editions if not edition.source]
         html = {each.name: self._render(job, each) for each in wanted}
         text = self.text.with_all(html)
         new = text.characters - self.covered

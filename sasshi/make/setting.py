@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from sasshi.fonts import Face, has, install, keep_glyphs, nearest, space_of, style_name
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases, stand
 from sasshi.make.plan import Job
-from sasshi.model import Edition, Guide, Rule
+from sasshi.model import Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
 from sasshi.render import render
 from sasshi.typearea import (
@@ -26,10 +26,13 @@ from sasshi.typearea import (
     turned_page_css,
     type_area,
 )
+from sasshi.web import pack
 
 if TYPE_CHECKING:
     from sasshi.typeset import Page, Typeset, Typesetter
 
+#: The largest size of an edition of so many pages, in tenths of its smallest.
+LARGEST_TENTHS = 13
 #: Up to so many rules stand in one column, up to so many in two, if they fit.
 FEW, MANY, MOST_COLUMNS = 12, 48, 3
 _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
@@ -37,7 +40,18 @@ _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
 
 def is_vertical(job: Job, edition: Edition) -> bool:
     """Tell whether an edition is set in columns: the booklet is, one page to tick is not."""
-    return job.tokens.get("writing") == "vertical" and not edition.fit
+    return tokens_of(job, edition).get("writing") == "vertical" and not edition.fit
+
+
+def tokens_of(job: Job, edition: Edition) -> Mapping[str, TokenValue]:
+    """Give the settings of an edition: its own lie over those of the guide."""
+    return {**job.tokens, **dict(edition.tokens)}
+
+
+def rendered(job: Job, edition: Edition, guide: Guide | None = None, columns: int = 1) -> str:
+    """Render an edition, of the job's guide or of part of it."""
+    tokens = tokens_of(job, edition)
+    return render(guide or job.guide, job.theme, edition, tokens, job.words, columns)
 
 
 @contextlib.contextmanager
@@ -71,6 +85,8 @@ def typeset(
     """Typeset one edition; one that must fit its page, as large as it goes."""
     if edition.fit:
         return _fit(job, edition, html, setter)
+    if edition.pages:
+        return _fit_pages(job, edition, setter)
     result = setter.typeset(page_of(job, edition, html))
     return result, placed(job, result.problems)
 
@@ -93,50 +109,98 @@ def page_of(job: Job, edition: Edition, html: str) -> Page:
     """Gather what the typesetter needs: HTML, the theme's style sheets, generated CSS."""
     from sasshi.typeset import PX_PER_MM, PX_PER_PT, Grid, Page
 
-    names = _LINK.findall(html)
-    paths = {name: job.theme.find(name) for name in names}
-    missing = [name for name, path in paths.items() if path is None]
-    if missing:
-        place = Place(shown_path(job.theme.find(edition.template) or Path(edition.template)))
-        raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
-    sheets = tuple(path for path in paths.values() if path is not None)
-    css, text = token_css(job.tokens), _LINK.sub("", html)
+    sheets = sheets_of(job, edition, html)
+    tokens = tokens_of(job, edition)
+    css, text = token_css(tokens), _LINK.sub("", html)
+    smallest = edition.smallest_pt * PX_PER_PT
     if edition.fit:
-        return Page(text, sheets, css)
+        return Page(text, sheets, css, smallest=smallest)
     vertical = is_vertical(job, edition)
-    area = (column_area if vertical else type_area)(edition.page_mm, job.tokens)
+    area = (column_area if vertical else type_area)(edition.page_mm, tokens)
     if not area.sound:
         raise BuildError([error("type-area-too-large", Place(job.guide.path))])
     step = area.leading_pt * PX_PER_PT
     if not vertical:
         grid = Grid(area.top_mm * PX_PER_MM, step)
-        return Page(text, sheets, css + page_css(edition.page_mm, area), grid)
+        css += page_css(edition.page_mm, area)
+        return Page(text, sheets, css, grid, smallest=smallest)
     grid = Grid(area.outer_mm * PX_PER_MM, step, area.inner_mm * PX_PER_MM)
     width = edition.page_mm[0] - area.inner_mm - area.outer_mm
     css += turned_page_css(edition.page_mm, area)
     return Page(text, sheets, css, grid, width * PX_PER_MM)
 
 
+def sheets_of(job: Job, edition: Edition, html: str) -> tuple[Path, ...]:
+    """Give the files of the style sheets that a page names."""
+    paths = {name: job.theme.find(name) for name in _LINK.findall(html)}
+    missing = [name for name, path in paths.items() if path is None]
+    if missing:
+        place = Place(shown_path(job.theme.find(edition.template) or Path(edition.template)))
+        raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
+    return tuple(path for path in paths.values() if path is not None)
+
+
+def web_page(job: Job, edition: Edition, html: str) -> bytes:
+    """Make the one file of an edition for the web."""
+    sheets = [path.read_text(encoding="utf-8") for path in sheets_of(job, edition, html)]
+    return pack(html, [token_css(tokens_of(job, edition)), *sheets], job.guide.root)
+
+
 def _fit(
     job: Job, edition: Edition, html: str, setter: Typesetter
 ) -> tuple[Typeset, tuple[Problem, ...]]:
     """Fit an edition to one page: smaller type and more columns, then no notes, then an error."""
-    rules = job.guide.rules
-    smallest = points(job.tokens["checklist-smallest"])
-    largest = max(smallest, points(job.tokens["checklist-largest"]))
-    bare = _without_notes(job.guide)
-    for guide in (job.guide, bare) if any(rule.note for rule in rules) else (job.guide,):
-        for columns in _columns(len(rules)):
-            gaps = 2 * math.ceil(len(rules) / columns) + 3
-            plain = guide is job.guide and columns == 1  # as it was rendered already
-            page = page_of(job, edition, html) if plain else _fit_page(job, edition, guide, columns)
-            result = setter.fit(page, edition.page_mm, smallest, largest, gaps)
-            if result is not None:
-                place = Place(job.guide.path)
-                dropped = warning("notes-dropped", place, rules=len(rules))
-                notes = (dropped,) if guide is not job.guide else ()
-                return result, notes + placed(job, result.problems)
-    raise BuildError([_too_many_rules(job, edition, setter, smallest)])
+    guide, rules = job.guide, job.guide.rules
+    tokens = tokens_of(job, edition)
+    smallest = points(tokens["checklist-smallest"])
+    largest = max(smallest, points(tokens["checklist-largest"]))
+    for columns, code, guide in _tries(job.guide, cards=bool(edition.scheme)):
+        gaps = 2 * math.ceil(len(rules) / columns) + 3
+        plain = guide is job.guide and columns == 1  # as it was rendered already
+        page = page_of(job, edition, html) if plain else _fit_page(job, edition, guide, columns)
+        result = setter.fit(page, edition.page_mm, smallest, largest, gaps)
+        if result is not None:
+            place = Place(job.guide.path)
+            notes = (warning(code, place, rules=len(rules)),) if code else ()
+            return result, notes + placed(job, result.problems)
+    raise BuildError([_too_many_rules(job, edition, guide, setter, smallest)])
+
+
+def _fit_pages(
+    job: Job, edition: Edition, setter: Typesetter
+) -> tuple[Typeset, tuple[Problem, ...]]:
+    """Fit an edition to so many pages: smaller type, then no notes, then an error."""
+    guide, place = job.guide, Place(job.guide.path)
+    smallest = points(tokens_of(job, edition)["small"])
+    for code, guide in _ever_less(job.guide, cards=False):
+        page = page_of(job, edition, rendered(job, edition, guide))
+        for tenths in range(LARGEST_TENTHS, 9, -1):
+            result = setter.typeset(page, f"html{{font-size:{smallest * tenths / 10}pt}}")
+            if result.pages == edition.pages:
+                notes = (warning("pages-without-notes", place, edition=edition.name),)
+                return result, (notes if code else ()) + placed(job, result.problems)
+    raise BuildError([error("pages-too-many", place, edition=edition.name, pages=edition.pages)])
+
+
+def _tries(guide: Guide, *, cards: bool) -> list[tuple[int, str, Guide]]:
+    """Give columns and ever less of a guide to try, with the message for what is left out.
+
+    Cards to cut apart are narrow: rather than more columns they have no questions and signs.
+    """
+    less = _ever_less(guide, cards=cards)
+    tries = [(n, code, part) for code, part in less for n in _columns(len(guide.rules))]
+    return sorted(tries, key=lambda each: each[0]) if cards else tries
+
+
+def _ever_less(guide: Guide, *, cards: bool) -> Iterator[tuple[str, Guide]]:
+    """Give the guide, then with less on its checklist, each with the message that says so."""
+    yield "", guide
+    bare, own = _without_notes(guide), guide.meta.checklist
+    if any(rule.note for rule in guide.rules):
+        yield "notes-dropped", bare
+    if cards and (own.questions or own.signs):
+        rules_only = replace(own, questions=(), signs=())
+        yield "foot-dropped", replace(bare, meta=replace(bare.meta, checklist=rules_only))
 
 
 def _columns(rules: int) -> range:
@@ -146,13 +210,14 @@ def _columns(rules: int) -> range:
 
 def _fit_page(job: Job, edition: Edition, guide: Guide, columns: int) -> Page:
     """Render and gather the page of an edition that must fit."""
-    html = render(guide, job.theme, edition, job.tokens, job.words, columns)
-    return page_of(job, edition, html)
+    return page_of(job, edition, rendered(job, edition, guide, columns))
 
 
-def _too_many_rules(job: Job, edition: Edition, setter: Typesetter, smallest: float) -> Problem:
+def _too_many_rules(
+    job: Job, edition: Edition, guide: Guide, setter: Typesetter, smallest: float
+) -> Problem:
     """Find by bisection how many rules one page takes, and say how many are too many."""
-    bare, total = _without_notes(job.guide), len(job.guide.rules)
+    bare, total = _without_notes(guide), len(guide.rules)
     fitting, failing = 0, total
     while failing - fitting > 1:
         count = (fitting + failing) // 2

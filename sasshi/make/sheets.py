@@ -151,12 +151,12 @@ def instruction(
 
 
 def sheet_products(
-    job: Job, edition: Edition, source: Product, binding: str, faces: Sequence[Face]
+    job: Job, edition: Edition, booklet: bytes, binding: str, faces: Sequence[Face]
 ) -> tuple[list[Product], list[Problem]]:
     """Impose a finished booklet of a guide, with the instruction if that is asked for."""
     how = job.sheets.imposition(binding)
     stem = table.filename(job.guide.name, edition).removesuffix(".pdf")
-    sheets, products, problems = print_files(source.data, stem, how, Place(job.guide.path))
+    sheets, products, problems = print_files(booklet, stem, how, Place(job.guide.path))
     if job.sheets.howto:
         products.append(instruction(job, stem, sheets, how, faces))
     return products, problems

@@ -77,7 +77,7 @@ def _render(
         chapters=chapters,
         rules=tuple(rule for chapter in chapters for rule in chapter.rules),
         ornament=page.ornament,
-        stylesheets=theme.sheets(edition.template, vertical=vertical),
+        stylesheets=theme.sheets(edition.template, edition.name, vertical=vertical),
     )
     return page.template(edition.template, view)
 

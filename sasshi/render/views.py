@@ -245,6 +245,8 @@ TEMPLATES: Mapping[str, type] = {
     "checklist.html": PageView,
     "howto.html": HowtoView,
     "test-sheet.html": TestSheetView,
+    "mini.html": PageView,
+    "web.html": PageView,
     "partials/callout.html": CalloutView,
     "partials/rule-list.html": RuleListView,
     "partials/rule.html": RuleItemView,

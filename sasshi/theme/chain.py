@@ -14,8 +14,14 @@ from sasshi.theme.sandbox import leaving_out, make_environment
 from sasshi.theme.tokens import Token, read_tokens
 from sasshi.theme.toml import place_of, read_toml, unknown_keys
 
-#: What ``[stylesheets]`` may list: for every edition, for those of one template, for columns.
-SHEET_LISTS = ("all", "booklet", "checklist", "howto", "test-sheet", "vertical")
+#: What ``[stylesheets]`` may list: for every edition, for those of one template, for columns, and
+#: for single editions, whose sheets come after all others.
+SHEET_LISTS = (
+    *("all", "booklet", "checklist", "howto", "test-sheet", "vertical"),
+    *("large-print", "mini", "web"),
+)
+#: Templates that take the sheets of another one before their own.
+_WITH = {"mini": "booklet"}
 #: What a ``theme.toml`` may say. ``ejected`` is where copies came from that hold no comment.
 KEYS = ("name", "description", "extends", "stylesheets", "tokens", "ejected")
 
@@ -59,10 +65,13 @@ class Theme:
         """Give the theme with some template files empty, to see what the others do."""
         return replace(self, environment=leaving_out(self.environment, files))
 
-    def sheets(self, template: str, *, vertical: bool = False) -> tuple[str, ...]:
+    def sheets(self, template: str, edition: str, *, vertical: bool = False) -> tuple[str, ...]:
         """Give the style sheets for a template such as ``booklet.html``, in cascade order."""
-        lists = ("all", template.partition(".")[0], *(("vertical",) if vertical else ()))
-        names = (name for own in self.stylesheets for key in lists for name in own.get(key, ()))
+        kind = template.partition(".")[0]
+        printed = ("all", _WITH.get(kind, kind), *(("vertical",) if vertical else ()))
+        lists = () if kind == "web" else printed
+        names = [name for own in self.stylesheets for key in lists for name in own.get(key, ())]
+        names += [name for own in self.stylesheets for name in own.get(edition, ())]
         return tuple(dict.fromkeys(names))
 
 

@@ -41,6 +41,7 @@ from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.frames import roomy
 from sasshi.typeset.sheets import line_with, with_imports
+from sasshi.typeset.smallest import none_smaller
 
 __all__ = [
     "SETTINGS",
@@ -72,6 +73,8 @@ class Page:
     grid: Grid | None = None
     #: For pages that will be turned: how many px wide what stands upright on them is.
     standing: float | None = None
+    #: No text is smaller, in px, but for readings and the calls of notes.
+    smallest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,11 @@ class Typeset:
         return len(self.document.pages)
 
     @roomy
-    def to_pdf(self, variant: str | None, *, packed: bool = True) -> bytes:
+    def to_pdf(self, variant: str | None, zoom: float = 1.0, *, packed: bool = True) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
-        One that is not ``packed`` is larger, and sooner written and read.
+        Everything on them is multiplied with ``zoom``, and so are they. One that is not
+        ``packed`` is larger, and sooner written and read.
 
         Raises:
             BuildError: the engine had something to say against it.
@@ -139,7 +143,9 @@ class Typeset:
             uncopied_spaces(self.passes.space_of),
             square_groups() if self.lying else contextlib.nullcontext(),
         ):
-            data: bytes = self.document.write_pdf(pdf_variant=variant, uncompressed_pdf=not packed)
+            data: bytes = self.document.write_pdf(
+                zoom=zoom, pdf_variant=variant, uncompressed_pdf=not packed
+            )
         if log.problems:
             raise BuildError(log.problems)
         return data
@@ -195,7 +201,11 @@ class Typesetter:
     @contextmanager
     def laying_out(self, page: Page, problems: Sequence[Problem] = ()) -> Iterator[Log]:
         """Let the engine lay out a page, or a piece of one, our way; its faults are problems."""
-        with Log() as log, own_layout(page.grid, self.passes.lines, page.standing):
+        with (
+            Log() as log,
+            own_layout(page.grid, self.passes.lines, page.standing),
+            none_smaller(page.smallest),
+        ):
             try:
                 yield log
             except Apart:

@@ -53,7 +53,7 @@ def _jobs(theme: Theme, templates: Path) -> Iterator[Job]:
         settings = [("writing", writing, Place())]
         tokens, _ = token_values(theme, settings, lang)
         words, _ = load_words(templates, lang, guide.meta.words, Place())
-        editions = tuple(e for e in EDITIONS if not e.imposes)
+        editions = tuple(e for e in EDITIONS if e.usual and not e.source)
         vertical = writing == "vertical"  # the one page to tick is not set in columns
         wanted = tuple(e for e in editions if not (vertical and e.fit))
         yield Job(guide, theme, tokens, words, wanted)
