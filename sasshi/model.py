@@ -28,6 +28,9 @@ ASCENT, MIDDLE = 0.88, 0.38
 #: Where a label stands beside its mark in a drawing, the best first.
 SIDES = ("right", "left", "above", "below")
 
+#: The PDF variant that print shops take: ISO 15930-7.
+PRINT_SHOP = "pdf/x-4"
+
 #: What a value in the front matter's ``tokens:`` may be; ``theme.toml`` says which.
 TokenValue = str | int | float | bool
 
@@ -63,6 +66,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopMeta:
+    """What the front matter says of the print shop, under ``shop:``.
+
+    ``profile`` is the shop's ICC profile, as a path from the guide's folder.
+    """
+
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """The front matter of a guide, validated."""
 
@@ -84,6 +97,7 @@ class Meta:
     imprint: Mapping[str, str] = field(default_factory=dict)
     contact: Contact | None = None
     checklist: ChecklistMeta = ChecklistMeta()
+    shop: ShopMeta = ShopMeta()
     #: Line of each top-level key in the front matter, and of each token as ``tokens.NAME``.
     lines: Mapping[str, int] = field(default_factory=dict)
 
@@ -154,6 +168,8 @@ class Edition:
 
     ``page_mm`` is (width, height) of a finished page. ``fit`` asks for exactly one page.
     ``imposes`` names the edition whose pages are imposed, ``None`` for a typeset edition.
+    ``usual`` ones are made if none is asked for by name. ``bleed_mm`` is what is printed beyond
+    the page on each side, to be cut off.
     """
 
     name: str
@@ -162,6 +178,13 @@ class Edition:
     fit: bool = False
     imposes: str | None = None
     pdf_variant: str = "pdf/ua-1"
+    usual: bool = True
+    bleed_mm: float = 0.0
+
+    @property
+    def for_shop(self) -> bool:
+        """Whether it goes to a print shop, in inks."""
+        return self.pdf_variant == PRINT_SHOP
 
 
 @dataclass(frozen=True, slots=True)

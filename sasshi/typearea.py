@@ -73,6 +73,11 @@ def points(value: TokenValue) -> float:
     return float(str(value).removesuffix("pt"))
 
 
+def bleed_css(bleed_mm: float) -> str:
+    """Tell the engine and the style sheets how far beyond a page is printed, to be cut off."""
+    return f":root{{--bleed:{bleed_mm}mm}}@page{{bleed:{bleed_mm}mm}}"
+
+
 def page_css(page_mm: tuple[float, float], area: TypeArea, *, binding: str = "left") -> str:
     """Write the ``@page`` rules of a type area; facing pages mirror each other.
 

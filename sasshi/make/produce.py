@@ -17,6 +17,7 @@ from sasshi.fonts import Face, has, install, keep_glyphs, nearest, space_of, sty
 from sasshi.impose import Imposition, impose
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases, stand
 from sasshi.make.plan import Job
+from sasshi.make.shop import for_shop
 from sasshi.model import Edition, Guide, Product, Rule
 from sasshi.problems import (
     BuildError,
@@ -31,6 +32,7 @@ from sasshi.problems import (
 from sasshi.render import render
 from sasshi.turn import turn_pages
 from sasshi.typearea import (
+    bleed_css,
     column_area,
     page_css,
     points,
@@ -114,9 +116,12 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
             for edition in own:
                 pages, found = _typeset(job, edition, html[edition.name], setter)
                 found += _placed(job, _lacking_styles(pages, faces))
-                data = pages.to_pdf(edition.pdf_variant)
+                data = pages.to_pdf("" if edition.for_shop else edition.pdf_variant)
                 name = table.filename(job.guide.name, edition)
                 data = turn_pages(data) if vertical else data
+                if edition.for_shop:
+                    data, more = for_shop(job, edition, data)
+                    found += _placed(job, more)
                 made[edition.name] = Product(name, data, pages.pages)
                 if edition in job.editions:
                     yield made[edition.name], found
@@ -186,7 +191,8 @@ def _page(job: Job, edition: Edition, html: str) -> Page:
         place = Place(shown_path(job.theme.find(edition.template) or Path(edition.template)))
         raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
     sheets = tuple(path for path in paths.values() if path is not None)
-    css, text = token_css(job.tokens), _LINK.sub("", html)
+    css = token_css(job.tokens) + bleed_css(edition.bleed_mm)
+    text = _LINK.sub("", html)
     if edition.fit:
         return Page(text, sheets, css)
     vertical = _is_vertical(job, edition)

@@ -107,6 +107,8 @@ class Typeset:
     def to_pdf(self, variant: str) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
+        An empty variant is a plain PDF.
+
         Raises:
             BuildError: the engine had something to say against it.
 
@@ -117,7 +119,7 @@ class Typeset:
             uncopied_spaces(self.passes.space_of),
             square_groups() if self.lying else contextlib.nullcontext(),
         ):
-            data: bytes = self.document.write_pdf(pdf_variant=variant)
+            data: bytes = self.document.write_pdf(pdf_variant=variant or None)
         if log.problems:
             raise BuildError(log.problems)
         return data
