@@ -18,6 +18,7 @@ from tests.typesetting.test_pages import LIMITS
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITING = ("docs/writing.md", "docs/writing.ja.md")
+PRINTING = ("docs/printing.md", "docs/printing.ja.md")
 TYPOGRAPHY = ("docs/typography.md", "docs/typography.ja.md")
 READMES = ("README.md", "README.ja.md")
 #: Settings that are about type and lines.
@@ -33,7 +34,7 @@ def _text(name: str) -> str:
 
 def _examples() -> list[tuple[str, str]]:
     """Give every example in the language of guides, with the page it stands on."""
-    pages = (*WRITING, *READMES)
+    pages = (*WRITING, *PRINTING, *READMES)
     fences = re.compile(r"^```markdown\n(.*?)^```", re.MULTILINE | re.DOTALL)
     return [(page, found[1]) for page in pages for found in fences.finditer(_text(page))]
 
@@ -81,7 +82,7 @@ def test_every_option_and_verb_is_described(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [*READMES, *WRITING, *TYPOGRAPHY, "ARCHITECTURE.md", "CONTRIBUTING.md"]
+    "page", [*READMES, *WRITING, *TYPOGRAPHY, *PRINTING, "ARCHITECTURE.md", "CONTRIBUTING.md"]
 )
 def test_links_and_pictures_lead_somewhere(page: str) -> None:
     text = re.sub(r"^```.*?^```|`[^`\n]+`", "", _text(page), flags=re.MULTILINE | re.DOTALL)

@@ -33,7 +33,7 @@ RESERVED = {
     "weasyprint": {"typeset"},
     "yaml": {"yamltext"},
     "budoux": {"japanese"},
-    "pikepdf": {"impose", "turn"},
+    "pikepdf": {"impose", "shop", "turn"},
     "uharfbuzz": {"fonts", "turned"},
     "fontTools": {"fonts"},
 }

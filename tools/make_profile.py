@@ -168,7 +168,7 @@ def printed(cmy: Vector) -> Vector:
 def _known() -> tuple[tuple[Vector, Vector], ...]:
     """Give a grid of printed colours, each with its inks, to begin a search from."""
     steps = [i / 8 for i in range(9)]
-    grid = itertools.product(steps, repeat=3)
+    grid = [(c, m, y) for c in steps for m in steps for y in steps]
     return tuple((printed(cmy), cmy) for cmy in grid)
 
 

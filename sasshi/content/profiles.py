@@ -13,7 +13,7 @@ MAX_BYTES = 20_000_000
 
 
 def check_profile(files: Files, meta: Meta, shown: str) -> Problem | None:
-    """Give the first thing wrong with the profile of a guide, whose front matter is in ``shown``."""
+    """Give the first thing wrong with a guide's profile; its front matter is in ``shown``."""
     name = meta.shop.profile
     if not name:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sasshi.make.plan import Job
 from sasshi.model import Edition
-from sasshi.problems import Problem
+from sasshi.problems import BuildError, Place, Problem, error
 
 
 def for_shop(job: Job, edition: Edition, pdf: bytes) -> tuple[bytes, list[Problem]]:
@@ -19,7 +19,11 @@ def for_shop(job: Job, edition: Edition, pdf: bytes) -> tuple[bytes, list[Proble
         black=(_color(str(job.tokens["ink"])),),
         date=meta.date,
     )
-    data = separate(pdf, order)
+    try:
+        data = separate(pdf, order)
+    except ValueError as broken:  # its head was in order
+        place = Place(job.guide.path, meta.lines.get("shop.profile"))
+        raise BuildError([error("profile-wrong", place, name=own, found="?")]) from broken
     return data, preflight(data, edition.page_mm, edition.bleed_mm)
 
 

@@ -55,9 +55,7 @@ def set_marks(document: pikepdf.Pdf, bleed_mm: float) -> None:
         drawn = "\n".join(_drawn(line, trim) for line in tombo(width, height, bleed_mm))
         marks = f"q /Plates CS 1 SCN {LINE} w 0 J 0 j [] 0 d\n{drawn}\nQ"
         bleed = _grown(trim, bleed_mm)
-        clip = "{:.4f} {:.4f} {:.4f} {:.4f} re W n".format(
-            bleed.llx, bleed.lly, bleed.width, bleed.height
-        )
+        clip = f"{bleed.llx:.4f} {bleed.lly:.4f} {bleed.width:.4f} {bleed.height:.4f} re W n"
         content = page.obj.Contents.read_bytes()
         whole = b"q %b\n%b\nQ\n%b" % (clip.encode(), content, marks.encode())
         page.obj.Contents = document.make_stream(whole)
@@ -69,9 +67,7 @@ def set_marks(document: pikepdf.Pdf, bleed_mm: float) -> None:
 
 def _all_plates() -> pikepdf.Array:
     """Give the colour that is on every plate (8.6.6.4), spot colours too."""
-    tint = pikepdf.Dictionary(
-        FunctionType=2, Domain=[0, 1], N=1, C0=[0, 0, 0, 0], C1=[1, 1, 1, 1]
-    )
+    tint = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], N=1, C0=[0, 0, 0, 0], C1=[1, 1, 1, 1])
     name, inks = pikepdf.Name.All, pikepdf.Name.DeviceCMYK
     return pikepdf.Array([pikepdf.Name.Separation, name, inks, tint])
 

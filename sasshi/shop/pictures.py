@@ -122,5 +122,3 @@ def coarse(document: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
         dpi = min(p / inches for p, inches in zip(pixels, step.size_in, strict=True))
         if dpi < LEAST_DPI:
             yield step.page, round(dpi)
-
-

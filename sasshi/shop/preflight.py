@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 
 from sasshi.problems import Place, Problem, error, warning
-from sasshi.shop.content import FILLING, STROKING, Step, family, steps
+from sasshi.shop.content import FILLING, NONE, STROKING, Step, family, steps
 from sasshi.shop.pictures import coarse, drawn_picture, opened_picture
 from sasshi.shop.press import INK_LIMIT, most_ink
 
@@ -82,7 +82,7 @@ def _check_fonts(document: pikepdf.Pdf) -> Iterator[Problem]:
             continue
         if item.get("/Subtype") in ("/Type0", "/Type3"):
             continue  # the glyphs are those of its descendant, or its own
-        described = item.get("/FontDescriptor", pikepdf.Dictionary())
+        described = item.get("/FontDescriptor", NONE)
         if not any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3")):
             yield error("shop-font", font=str(item.get("/BaseFont", "?")).lstrip("/"))
 
@@ -119,7 +119,7 @@ def _check_drawn(document: pikepdf.Pdf) -> Iterator[Problem]:
         if step.operator in FILLING | STROKING:
             yield from _check_color(step)
         elif step.operator == "sh":
-            shading = step.resources.get("/Shading", {}).get(str(step.operands[0]))
+            shading = step.resources.get("/Shading", NONE).get(str(step.operands[0]))
             yield from _check_shading(step, shading)
         elif step.operator == "INLINE IMAGE":
             yield error("shop-color", _page(step.page), space="BI")
@@ -134,7 +134,7 @@ def _check_color(step: Step) -> Iterator[Problem]:
     if small in ("k", "sc", "scn") and len(step.operands) == 4:
         yield from _check_ink(step, sum(map(float, step.operands)))
     if small in ("sc", "scn") and isinstance(step.operands[-1], pikepdf.Name):
-        pattern = step.resources.get("/Pattern", {}).get(str(step.operands[-1]), {})
+        pattern = step.resources.get("/Pattern", NONE).get(str(step.operands[-1]), NONE)
         yield from _check_shading(step, pattern.get("/Shading"))
 
 
@@ -145,7 +145,7 @@ def _check_shading(step: Step, shading: pikepdf.Object | None) -> Iterator[Probl
     if space not in ("/DeviceGray", "/DeviceCMYK"):
         yield error("shop-color", _page(step.page), space=space.lstrip("/"))
     elif space == "/DeviceCMYK":
-        for end in _ends(shading.get("/Function", pikepdf.Dictionary())):
+        for end in _ends(shading.get("/Function", NONE)):
             yield from _check_ink(step, sum(map(float, end)))
 
 

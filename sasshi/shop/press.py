@@ -33,10 +33,22 @@ Inks = tuple[float, float, float, float]
 
 
 class Press:
-    """A press by its ICC profile. ``black`` are colours to print as solid black: that of text."""
+    """A press by its ICC profile. ``black`` are colours to print as solid black: that of text.
+
+    Raises:
+        ValueError: the profile is not one of a press with four inks.
+
+    """
 
     def __init__(self, profile: bytes, black: Iterable[Color] = ()) -> None:
-        self.profile = profile
+        try:
+            self._profile = ImageCms.getOpenProfile(io.BytesIO(profile))
+            lab = ImageCms.createProfile("LAB")
+            self._separation = self._transform(ImageCms.createProfile("sRGB"))
+            self._proof = ImageCms.buildTransform(self._profile, lab, "CMYK", "LAB", _INTENT)
+        except (ImageCms.PyCMSError, OSError) as broken:
+            raise ValueError(f"not the profile of a press: {broken}") from broken
+        self.name = ImageCms.getProfileDescription(self._profile).strip()
         self._black = {_bytes(color) for color in black}
         self._known: dict[tuple[int, ...], Inks] = {}
 
@@ -73,9 +85,7 @@ class Press:
         best = inks
         for reach in (0.24, 0.08, 0.02):
             steps = [reach * step / 3 for step in range(-3, 4)]
-            tried = [
-                _moved(best, least, offsets) for offsets in itertools.product(steps, repeat=3)
-            ]
+            tried = [_moved(best, least, offsets) for offsets in itertools.product(steps, repeat=3)]
             off, best = min(
                 (math.dist(wanted, seen), inks)
                 for seen, inks in zip(self._seen(tried), tried, strict=True)
@@ -86,10 +96,10 @@ class Press:
         """Give inks as they look, in CIELAB relative to the paper."""
         image = Image.new("CMYK", (len(inks), 1))
         image.putdata([tuple(round(ink * 255) for ink in each) for each in inks])
-        lab = _pixel(ImageCms.applyTransform(image, self._proof))
-        return [
-            (lab[i] / 2.55, lab[i + 1] - 128.0, lab[i + 2] - 128.0) for i in range(0, len(lab), 3)
-        ]
+        seen = ImageCms.applyTransform(image, self._proof) or image
+        # As a whole, Pillow gives a and b as signed bytes; as bands they are as in memory.
+        lab = zip(*(band.tobytes() for band in seen.split()), strict=True)
+        return [(lightness / 2.55, a - 128.0, b - 128.0) for lightness, a, b in lab]
 
     def picture(self, image: Image.Image, profile: bytes | None = None) -> Image.Image:
         """Give a picture in inks (``CMYK``), or in black alone (``L``) if it is grey.
@@ -104,18 +114,6 @@ class Press:
             image = ImageCms.applyTransform(image, self._from(profile)) or image
         return _limited_picture(image)
 
-    @functools.cached_property
-    def _separation(self) -> ImageCms.ImageCmsTransform:
-        """How to come from sRGB to inks."""
-        return self._transform(ImageCms.createProfile("sRGB"))
-
-    @functools.cached_property
-    def _proof(self) -> ImageCms.ImageCmsTransform:
-        """How to come from inks to CIELAB."""
-        press = ImageCms.getOpenProfile(io.BytesIO(self.profile))
-        lab = ImageCms.createProfile("LAB")
-        return ImageCms.buildTransform(press, lab, "CMYK", "LAB", _INTENT)
-
     def _from(self, profile: bytes | None) -> ImageCms.ImageCmsTransform:
         """Give the way from a picture's own profile to inks; one of no use counts as none."""
         try:
@@ -126,8 +124,7 @@ class Press:
         return self._separation
 
     def _transform(self, source: Any) -> ImageCms.ImageCmsTransform:
-        press = ImageCms.getOpenProfile(io.BytesIO(self.profile))
-        return ImageCms.buildTransform(source, press, "RGB", "CMYK", _INTENT, _FLAGS)
+        return ImageCms.buildTransform(source, self._profile, "RGB", "CMYK", _INTENT, _FLAGS)
 
     @functools.cached_property
     def _greys(self) -> tuple[int, ...]:
@@ -153,8 +150,7 @@ def _moved(inks: Inks, without: int, offsets: Sequence[float]) -> Inks:
     """Give inks without one of them, and the other three changed."""
     by = iter(offsets)
     c, m, y, k = (
-        0.0 if at == without else min(1.0, max(0.0, ink + next(by)))
-        for at, ink in enumerate(inks)
+        0.0 if at == without else min(1.0, max(0.0, ink + next(by))) for at, ink in enumerate(inks)
     )
     return c, m, y, k
 
@@ -238,7 +234,8 @@ def _limited_picture(image: Image.Image) -> Image.Image:
     room = round(INK_ASKED * 255)
 
     def share(_: dict[str, Any]) -> Any:
-        return _["convert"](_["min"](1.0, (room - _["k"]) / (_["c"] + _["m"] + _["y"] + 1e-6)), "F")
+        colored = _["c"] + _["m"] + _["y"] + 1e-6
+        return _["convert"](_["min"]((room - _["k"]) / colored, 1.0), "F")
 
     shares = ImageMath.lambda_eval(share, **bands)
     scaled = [

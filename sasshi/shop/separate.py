@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 
 import pikepdf
-from PIL import ImageCms
 
 from sasshi.shop.colors import recolor
 from sasshi.shop.marks import set_marks
@@ -38,7 +37,7 @@ def separate(pdf: bytes, order: Order) -> bytes:
     The pages' own BleedBox, if they have one, is what is drawn; around it stand the marks.
 
     Raises:
-        ValueError: the bytes are not a PDF that can be read.
+        ValueError: the bytes are not a PDF that can be read, or the profile is none of a press.
 
     """
     try:
@@ -46,12 +45,12 @@ def separate(pdf: bytes, order: Order) -> bytes:
     except pikepdf.PdfError as broken:
         raise ValueError(f"not a PDF that can be read: {broken}") from broken
     with opened as document:
-        _undress(document)
         press = Press(order.profile, order.black)
+        _undress(document)
         recolor(document, press)
         set_pictures(document, press)
         set_marks(document, order.bleed_mm)
-        set_intent(document, order.profile, _name(order.profile))
+        set_intent(document, order.profile, press.name)
         set_metadata(document, read_date(order.date), pdf)
         return _saved(document)
 
@@ -68,12 +67,6 @@ def _undress(document: pikepdf.Pdf) -> None:
     for item in document.objects:
         if isinstance(item, pikepdf.Stream) and "/StructParents" in item:
             del item["/StructParents"]
-
-
-def _name(profile: bytes) -> str:
-    """Give the name of a press, as its profile has it."""
-    opened = ImageCms.getOpenProfile(io.BytesIO(profile))
-    return ImageCms.getProfileDescription(opened).strip()
 
 
 def _saved(document: pikepdf.Pdf) -> bytes:
