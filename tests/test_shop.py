@@ -115,10 +115,18 @@ def test_white_and_black(press: Press, color: Color, inks: tuple[float, ...]) ->
     assert press.inks(color) == inks
 
 
+def test_light_tints_keep_their_color(press: Press) -> None:
+    """A cream paper, a pale blue: hardly more than grey in numbers, but not to the eye."""
+    cream, blue = press.inks((0.957, 0.914, 0.878)), press.inks((0.9, 0.94, 0.97))
+    assert cream[2] > cream[0]
+    assert blue[0] > blue[2]
+    assert press.inks((0x8A / 255, 0x94 / 255, 0x99 / 255))[:3] == (0, 0, 0)
+
+
 def test_greys_are_black_ink_alone_and_in_order(press: Press) -> None:
     blacks = []
     for level in range(60, 256, 5):
-        *colored, black = press.inks((level / 255, level / 255, min(1, (level + 3) / 255)))
+        *colored, black = press.inks((level / 255, level / 255, level / 255))
         assert colored == [0, 0, 0]
         blacks.append(black)
     assert blacks == sorted(blacks, reverse=True)

@@ -18,8 +18,9 @@ OWN_PROFILE = Path(__file__).with_name("coated.icc")
 #: The most ink that may lie on one spot, all four added, and the most that we ask for: some is
 #: left for what JPEG does to pictures.
 INK_LIMIT, INK_ASKED = 3.0, 2.8
-#: A colour whose CIELAB chroma is no more than this is a grey, and below this L* it is black.
-GREY_CHROMA, BLACK_LIGHTNESS = 6.5, 24.0
+#: A grey below this L* is black, a colour above that a tint, and in one so little black is only
+#: specks.
+BLACK_LIGHTNESS, TINT, SPECKS = 24.0, 70.0, 0.06
 #: Colours that are no further apart (ΔE*ab) look the same.
 SAME = 2.0
 #: By how many of 255 the channels of a grey picture may differ.
@@ -66,13 +67,18 @@ class Press:
         lightness, a, b = _lab(key)
         if key in self._black:
             return 0.0, 0.0, 0.0, 1.0
-        if a * a + b * b <= GREY_CHROMA**2:
+        if math.hypot(a, b) <= _grey_chroma(lightness):
             solid = lightness < BLACK_LIGHTNESS
             black = self._greys[round(_level(luminance(key)) * 255)]
             return 0.0, 0.0, 0.0, 1.0 if solid else round(black / 255, 2)
         pixel = ImageCms.applyTransform(Image.new("RGB", (1, 1), key), self._separation)
         c, m, y, k = (ink / 255 for ink in _pixel(pixel))
-        c, m, y, k = (round(ink, 2) for ink in self._fewer(limited((c, m, y, k))))
+        inks = limited((c, m, y, k))
+        if lightness <= TINT:
+            inks = self._fewer(inks)
+        elif k <= SPECKS:
+            inks = (c, m, y, 0.0)
+        c, m, y, k = (round(ink, 2) for ink in inks)
         return c, m, y, k
 
     def _fewer(self, inks: Inks) -> Inks:
@@ -209,6 +215,14 @@ def _lab(color: Iterable[int]) -> Color:
 def _light(lightness: float) -> float:
     """Give Y of a CIELAB lightness."""
     return ((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3
+
+
+def _grey_chroma(lightness: float) -> float:
+    """Give the CIELAB chroma up to which a colour counts as a grey.
+
+    A dark grey may lean to a colour and is printed black; a light tint is meant to be seen.
+    """
+    return 7.0 - 0.1 * max(0.0, lightness - 40)
 
 
 def _bytes(color: Color) -> tuple[int, ...]:
