@@ -493,12 +493,12 @@ def add_action(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="1")
 
 
-def add_picture(space: Any, pixel: bytes) -> Callable[[pikepdf.Pdf], None]:
+def add_picture(space: Any, pixel: bytes, bits: int = 8) -> Callable[[pikepdf.Pdf], None]:
     def change(pdf: pikepdf.Pdf) -> None:
         stream = pdf.make_stream(pixel)
         stream.Type, stream.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
         stream.Width = stream.Height = 1
-        stream.BitsPerComponent, stream.ColorSpace = 8, space
+        stream.BitsPerComponent, stream.ColorSpace = bits, space
         pdf.pages[0].resources.XObject["/Added"] = stream
         pdf.pages[0].contents_add(pdf.make_stream(b"q 0.2 0 0 0.2 5 5 cm /Added Do Q"))
 
@@ -529,6 +529,7 @@ BROKEN: dict[str, tuple[str, Callable[[pikepdf.Pdf], None]]] = {
     "rgb shading": ("shop-color", color_shading("/DeviceRGB", [1, 0, 0])),
     "ink of a shading": ("shop-ink", color_shading("/DeviceCMYK", [1, 1, 1, 1])),
     "rgb picture": ("shop-color", add_picture(pikepdf.Name.DeviceRGB, b"abc")),
+    "picture of one bit": ("shop-color", add_picture(pikepdf.Name.DeviceGray, b"\x80", bits=1)),
     "ink of a picture": ("shop-picture-ink", add_picture(pikepdf.Name.DeviceCMYK, b"\xf0" * 4)),
     "no intent": ("shop-intent", drop_intent),
     "wrong intent": ("shop-intent", swap_intent),
@@ -590,6 +591,10 @@ date: 2026年11月
 """
 
 
+#: The direction of lines, and files by their names.
+Both = tuple[str, dict[str, bytes]]
+
+
 def built(folder: Path, front: str = "", *editions: str) -> dict[str, bytes]:
     """Build a guide with a picture 100 pixels wide; give its files by their names."""
     content = folder / "content"
@@ -602,9 +607,15 @@ def built(folder: Path, front: str = "", *editions: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in made.files}
 
 
-@pytest.mark.parametrize("front", ["", "writing: vertical\n"])
-def test_the_edition_is_sound_and_has_the_pages_of_the_booklet(tmp_path: Path, front: str) -> None:
-    files = built(tmp_path, front, "booklet", "shop")
+@pytest.fixture(scope="module", params=["horizontal", "vertical"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    """Build the booklet and the edition for print shops, once for each direction."""
+    folder = tmp_path_factory.mktemp(request.param)
+    return request.param, built(folder, f"writing: {request.param}\n", "booklet", "shop")
+
+
+def test_the_edition_is_sound_and_has_the_pages_of_the_booklet(both: Both) -> None:
+    writing, files = both
     data = files["one-shop.pdf"]
     assert [p.code for p in preflight(data, (148.5, 210), 3.0)] == ["shop-coarse"]
     booklet, shop = open_pdf(files["one-booklet.pdf"]), open_pdf(data)
@@ -615,7 +626,7 @@ def test_the_edition_is_sound_and_has_the_pages_of_the_booklet(tmp_path: Path, f
         assert mine[::2] == pytest.approx(theirs[::2], abs=0.02)
         assert mine[1::2] == pytest.approx([y + 2 * 13 for y in theirs[1::2]], abs=0.02)
     with opened(data) as pdf:
-        assert ("/Direction" in pdf.Root.get("/ViewerPreferences", {})) == bool(front)
+        assert ("/Direction" in pdf.Root.get("/ViewerPreferences", {})) == (writing == "vertical")
 
 
 def places(found: Sequence[Char]) -> tuple[list[str], list[float]]:
@@ -625,10 +636,9 @@ def places(found: Sequence[Char]) -> tuple[list[str], list[float]]:
     return [c.text for c in seen], [edge for c in seen for edge in (c.left, c.baseline)]
 
 
-@pytest.mark.parametrize("front", ["", "writing: vertical\n"])
-def test_the_cover_runs_into_the_bleed(tmp_path: Path, front: str) -> None:
+def test_the_cover_runs_into_the_bleed(both: Both) -> None:
     """At home it stays 6 mm from the edge instead."""
-    files = built(tmp_path, front, "booklet", "shop")
+    _, files = both
     shop = picture(files["one-shop.pdf"], 1, 127)
     beyond = shop.crop((round((13 + 148.5) * 5) + 1, 300, round((13 + 151.5) * 5) - 1, 900))
     assert min(beyond.tobytes()) < 200

@@ -80,11 +80,11 @@ def _check_fonts(document: pikepdf.Pdf) -> Iterator[Problem]:
     for item in document.objects:
         if not isinstance(item, pikepdf.Dictionary) or item.get("/Type") != "/Font":
             continue
-        if item.get("/Subtype") in ("/Type0", "/Type3"):
-            continue  # the glyphs are those of its descendant, or its own
-        described = item.get("/FontDescriptor", NONE)
-        if not any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3")):
-            yield error("shop-font", font=str(item.get("/BaseFont", "?")).lstrip("/"))
+        for font in item.get("/DescendantFonts", [item]):
+            described = font.get("/FontDescriptor", NONE)
+            embedded = any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+            if not embedded and font.get("/Subtype") != "/Type3":  # whose glyphs are its own
+                yield error("shop-font", font=str(font.get("/BaseFont", "?")).lstrip("/"))
 
 
 def _check_boxes(
@@ -173,6 +173,10 @@ def _check_pictures(document: pikepdf.Pdf) -> Iterator[Problem]:
         if space not in ("/DeviceGray", "/DeviceCMYK"):
             yield error("shop-color", _page(step.page), space=space.lstrip("/"))
             continue
-        ink = most_ink(opened_picture(picture))
+        try:
+            ink = most_ink(opened_picture(picture))
+        except ValueError:
+            yield error("shop-color", _page(step.page), space=f"{picture.BitsPerComponent} bit")
+            continue
         if ink > INK_LIMIT:
             yield error("shop-picture-ink", _page(step.page), percent=f"{ink * 100:.0f}")
