@@ -3,68 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 import sasshi
-from sasshi.problems import (
-    MachineError,
-    Problem,
-    SasshiError,
-    Severity,
-    UsageError,
-    closest,
-    error,
-    warning,
-)
+from sasshi.cli_preview import show_preview
+from sasshi.problems import MachineError, SasshiError, UsageError, closest, error, warning
+from sasshi.session import Session, common, project_folder, token_pairs
 
-if TYPE_CHECKING:
-    from sasshi.report import Voice
-
-ROOT = Path(__file__).resolve().parent.parent
 INTERRUPTED = 130
-
-
-@dataclass(slots=True)
-class Session:
-    """What every verb shares: how to speak, and how much."""
-
-    lang: str | None = None
-    color: str = "auto"
-    quiet: bool = False
-    verbose: bool = False
-    debug: bool = False
-
-    def voice(self, stream: TextIO) -> Voice:
-        """Give the voice for a stream: its language, colour and width."""
-        from sasshi import report
-
-        lang = self.lang or report.language(os.environ)
-        if lang == "ja" and not self.lang and not _can_write("冊子", stream):
-            lang = "en"
-        plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-        color = self.color == "always" or (self.color == "auto" and stream.isatty() and not plain)
-        return report.Voice(lang, color, shutil.get_terminal_size().columns)
-
-    def tell(self, problems: Iterable[Problem]) -> None:
-        """Print problems and their count on stderr; with ``--quiet`` only the errors."""
-        from sasshi import report
-
-        hidden = {Severity.NOTE} if not self.verbose else set()
-        if self.quiet:
-            hidden = {Severity.NOTE, Severity.WARNING}
-        told = [p for p in problems if p.severity not in hidden]
-        if not told:
-            return
-        voice = self.voice(sys.stderr)
-        text = "\n".join([*(report.show(p, voice) for p in told), report.tally(told, voice)])
-        click.echo(text, file=sys.stderr, color=voice.color)
 
 
 class Verbs(click.Group):
@@ -77,8 +27,9 @@ class Verbs(click.Group):
 
     def _verb_first(self, args: list[str]) -> list[str]:
         """Find the first word that is neither an option nor the value of one."""
-        options = [p for p in self.commands["build"].params if isinstance(p, click.Option)]
-        valued = {name for option in options if not option.is_flag for name in option.opts}
+        parameters = [p for command in self.commands.values() for p in command.params]
+        options = [p for p in parameters if isinstance(p, click.Option) and not p.is_flag]
+        valued = {name for option in options for name in option.opts}
         for index, word in enumerate(args):
             if word == "--":
                 break
@@ -88,36 +39,6 @@ class Verbs(click.Group):
                 return [word, *args[:index], *args[index + 1 :]]
             break
         return ["build", *args]
-
-
-def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Keep a common option in the session, before the other options are looked at."""
-    if value:
-        setattr(ctx.ensure_object(Session), str(parameter.name), value)
-
-
-def _common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb the options that every verb has."""
-    shared: dict[str, Any] = {"expose_value": False, "is_eager": True, "callback": _remember}
-    for option in (
-        click.option("--debug", is_flag=True, help="Show the traceback of an error.", **shared),
-        click.option(
-            "--color", type=click.Choice(["auto", "always", "never"]), help="Colour.", **shared
-        ),
-        click.option(
-            "--lang", type=click.Choice(["en", "ja"]), help="Language of messages.", **shared
-        ),
-        click.option("-q", "--quiet", is_flag=True, help="Show errors only.", **shared),
-        click.option(
-            "-v",
-            "--verbose",
-            is_flag=True,
-            help="Tell more: when each step came, lines that are set loosely.",
-            **shared,
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -140,7 +61,7 @@ def verbs() -> None:
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
 )
 @click.option("--open", "opens", is_flag=True, help="Open the first result.")
-@_common
+@common
 @click.pass_obj
 def build_guides(
     session: Session,
@@ -152,12 +73,12 @@ def build_guides(
     opens: bool,
 ) -> int:
     """Build guides: names in content/, or paths; all of them by default."""
-    root = _root()
+    root = project_folder()
     if guides:
         _misspelt(guides, root / "content")
     from sasshi import doctor, make, report
 
-    tokens = _tokens(settings)
+    tokens = token_pairs(settings)
     lacking = doctor.pango_problem()
     if lacking:
         raise MachineError([lacking])
@@ -186,23 +107,20 @@ def build_guides(
 
 
 @verbs.command("doctor")
-@_common
+@common
 @click.pass_obj
 def check_machine(session: Session) -> int:
     """Say what this machine has and lacks."""
     from sasshi import doctor, report
 
-    root = _root()
+    root = project_folder()
     findings = doctor.examine(root / "templates", root / "output")
     voice = session.voice(sys.stdout)
     click.echo(report.table(findings, voice), file=sys.stdout, color=voice.color)
     return MachineError.exit_code if any(finding.stops for finding in findings) else 0
 
 
-def _root() -> Path:
-    """Give the folder of the project, as seen from where the user stands."""
-    here = Path.cwd()
-    return ROOT.relative_to(here) if ROOT.is_relative_to(here) else ROOT
+verbs.add_command(show_preview)
 
 
 def _misspelt(words: Sequence[str], content: Path) -> None:
@@ -215,15 +133,6 @@ def _misspelt(words: Sequence[str], content: Path) -> None:
             problems.append(error("unknown-guide", name=word, nearest=near))
     if problems:
         raise UsageError(problems)
-
-
-def _tokens(settings: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Split every ``TOKEN=VALUE``."""
-    bad = [setting for setting in settings if setting.find("=") < 1]
-    if bad:
-        raise UsageError(error("bad-setting", setting=setting) for setting in bad)
-    pairs = (setting.partition("=") for setting in settings)
-    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -267,12 +176,3 @@ def _explain(mistake: BaseException, session: Session) -> int:
         return INTERRUPTED
     session.tell([error("bug", kind=type(mistake).__name__, reason=str(mistake))])
     return SasshiError.exit_code
-
-
-def _can_write(text: str, stream: TextIO) -> bool:
-    """Tell whether a stream's encoding has these characters."""
-    try:
-        text.encode(stream.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

@@ -6,9 +6,10 @@ Lengths are millimetres and say so in their names. Element trees are plain
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -215,7 +216,7 @@ class Setting:
     line_end: str = "half"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paragraph:
     """A paragraph as characters (clusters of them: a base and its marks, a ligature).
 
@@ -224,16 +225,27 @@ class Paragraph:
     may do after it. Nothing is added inside a rigid stretch; 0 is none, above it are the bases
     of ruby, below it code, addresses and calls of notes, which have no gap beside them either.
     ``pads`` are the px that some characters (bases of long readings) need before and after
-    themselves, ``hyphen`` is the width of a hyphen.
+    themselves, ``hyphen`` is the width of a hyphen. Where lines may end is found out once there
+    is more than a line.
     """
 
     chars: Sequence[str]
     widths: Sequence[float]
     sizes: Sequence[float]
     rigid: Sequence[int]
-    breaks: Sequence[Break]
+    find_breaks: Callable[[], Sequence[Break]]
     pads: Mapping[int, Pad] = field(default_factory=dict)
-    hyphen: float = 0.0
+    find_hyphen: Callable[[], float] = float
+
+    @cached_property
+    def breaks(self) -> Sequence[Break]:
+        """What a line may do after each character."""
+        return self.find_breaks()
+
+    @cached_property
+    def hyphen(self) -> float:
+        """The width of a hyphen in px."""
+        return self.find_hyphen()
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _excerpt(problem: Problem, voice: Voice) -> Iterator[str]:
     line = lines[place.line - 1]
     if not line.strip():
         return
-    start, end = _span(problem, line)
+    start, end = span(problem, line)
     gutter = str(place.line)
     blank = " " * len(gutter)
     text, before, under = _window(line, start, end, voice.width - len(gutter) - 6)
@@ -185,7 +185,7 @@ def _excerpt(problem: Problem, voice: Voice) -> Iterator[str]:
     yield f"  {blank} {bar} {' ' * before}{mark}"
 
 
-def _span(problem: Problem, line: str) -> tuple[int, int]:
+def span(problem: Problem, line: str) -> tuple[int, int]:
     """Find what to underline: what the message names, from the column if there is one."""
     named = [str(value) for _, value in problem.params]
     column = problem.place.column

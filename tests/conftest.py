@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,14 @@ from sasshi.fonts import install, load_faces
 from sasshi.model import Guide
 
 ROOT = Path(__file__).resolve().parent.parent
+NO_BROWSER = "THE PREVIEW IS NOT TESTED: there is no browser (apt-get install chromium)"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in red what was not tested for want of a browser."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_BROWSER in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(NO_BROWSER, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")

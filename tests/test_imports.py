@@ -12,7 +12,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "sasshi"
 
 #: From the bottom up, a module imports from the layers below its own. All that is not named
 #: here is a stage.
-LAYERS = {"problems": 0, "model": 1, "make": 3, "preview": 4, "cli": 5}
+LAYERS = {
+    **{"problems": 0, "model": 1, "make": 3, "preview": 4},
+    **{"session": 4, "cli_preview": 5, "cli": 6},
+}
 STAGE = 2
 
 #: Reading a guide is one stage made of several modules.
@@ -36,6 +39,9 @@ RESERVED = {
     "pikepdf": {"impose", "shop", "turn"},
     "uharfbuzz": {"fonts", "turned"},
     "fontTools": {"fonts"},
+    "pypdfium2": {"preview"},
+    "watchfiles": {"preview"},
+    **{name: {"preview"} for name in ("asyncio", "http", "socket", "socketserver")},
 }
 
 #: For types alone: the interface of ``make`` that ``report`` shows, the findings of ``doctor``.

@@ -53,9 +53,9 @@ def par(
         widths=[(widths or {}).get(char, width(char)) * size for char in text],
         sizes=[size] * len(text),
         rigid=[(rigid or {}).get(i, 0) for i in range(len(text))],
-        breaks=ways,
+        find_breaks=lambda: ways,
         pads=pads or {},
-        hyphen=0.3 * size,
+        find_hyphen=lambda: 0.3 * size,
     )
 
 
@@ -378,6 +378,11 @@ def test_no_line_is_longer_than_the_measure() -> None:
 
 def test_what_cannot_be_broken_stands_beyond() -> None:
     assert broken("abcdefghijklmnopqrstuvwxyz あ", 5) == ["abcdefghijklmnopqrstuvwxyz", "あ"]
+
+
+def test_ragged_text_reduces_no_line_to_leave_another_short() -> None:
+    text = "aaaaaaa aaaaaaa a aaaaaaaa aaaaa aaaa aa aaaaaa"
+    assert broken(text, 14, justify=False)[0] == "aaaaaaa aaaaaaa a aaaaaaaa"
 
 
 def test_spaces_at_the_edges_of_lines_are_left_out() -> None:

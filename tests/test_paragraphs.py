@@ -12,6 +12,7 @@ import weasyprint
 from sasshi.fonts import keep_glyphs, space_of
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases
 from sasshi.typeset import Rules, Typesetting
+from sasshi.typeset.boxes import lines as own_lines
 from sasshi.typeset.boxes import own_layout, quick_writing, uncopied_spaces, walk
 
 LINES = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
@@ -50,6 +51,27 @@ def boxes_of(line: Any) -> list[Any]:
 def right(line: Any) -> float:
     """Give where the last text of a line ends."""
     return max(float(box.position_x + box.width) for box in boxes_of(line))
+
+
+# ---- short lines
+
+
+@pytest.mark.parametrize(
+    "text", ["目次", "「目次", "はじめに、もくじ", "Contents and more", "山", "。"]
+)
+@pytest.mark.parametrize("css", ["", "p{text-align:center;text-indent:1em}"])
+def test_a_line_that_is_only_shaped_is_what_it_would_be(
+    text: str, css: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> list[Any]:
+        (line,) = lines(pages(f"<p>{text}", css))
+        (box,) = boxes_of(line)
+        places = [(b.position_x, b.position_y, b.width, b.height, b.baseline) for b in (line, box)]
+        return [box.text, line._tail, line._spread, *places]
+
+    short = found()
+    monkeypatch.setattr(own_lines, "solid_line", lambda *args: None)
+    assert found() == short
 
 
 # ---- spaces

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sets up what is missing: .venv with the packages of a lock, and Pango. Run by make:
 #   sh tools/setup.sh requirements.lock        (PYTHON=python3.12 chooses the Python)
+# With the packages for tests it also sees to a browser, in which the preview is tested.
 # As root on Debian and its kin it installs system packages itself; elsewhere it says which.
 set -eu
 cd "$(dirname "$0")/.."
@@ -77,3 +78,17 @@ case $pango in
     ;;
 *) stop "Pango is missing; run: $pango" ;;
 esac
+
+has_browser() {
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null && return
+    done
+    return 1
+}
+
+if [ "$lock" = requirements-dev.lock ] && ! has_browser; then
+    if ! { can_apt && (apt chromium); }; then
+        say "warning: there is no browser, so the preview will not be tested; on Debian run:"
+        say "  sudo apt-get install -y chromium"
+    fi
+fi

@@ -1,6 +1,7 @@
 """Japanese typesetting by JLREQ, as arithmetic on the plain values of a paragraph."""
 
-from sasshi.japanese.compose import Composer, compose
+from sasshi.japanese.compose import compose
+from sasshi.japanese.composer import Composer
 from sasshi.japanese.kinsoku import may_end
 from sasshi.japanese.lines import adjust
 from sasshi.japanese.phrases import columns, phrases

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 
@@ -92,6 +93,12 @@ def kind_of(char: str) -> Kind:
     if code < 0x0530 and char.isalnum():
         return Kind.WESTERN
     return Kind.MARK
+
+
+def beside(kinds: Sequence[Kind], some: frozenset[Kind]) -> list[int]:
+    """Give the boundaries beside characters of some classes, each by the character before it."""
+    found = [i for i, kind in enumerate(kinds) if kind in some]
+    return sorted({*found, *[i - 1 for i in found]} - {-1, len(kinds) - 1})
 
 
 def is_japanese(char: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sasshi.japanese.classes import Kind, is_japanese, kind_of
+from sasshi.japanese.classes import Kind, beside, is_japanese, kind_of
 
 #: JLREQ 3.1.7: never at the head of a line.
 _NOT_FIRST = frozenset(
@@ -17,6 +17,8 @@ _NOT_FIRST = frozenset(
 _LOOSE = frozenset({Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA})
 #: JLREQ 3.1.8: never at the end of a line.
 _NOT_LAST = frozenset({Kind.OPENING, Kind.PREFIX})
+#: Beside no other does JLREQ differ from Unicode's rules.
+_NOTED = _NOT_FIRST | _NOT_LAST | {Kind.INSEPARABLE}
 
 
 def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: bool) -> list[bool]:
@@ -27,9 +29,9 @@ def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: boo
     characters. Nothing is said of the last one.
     """
     barred = _NOT_FIRST if strict else _NOT_FIRST - _LOOSE
-    kinds = [kind_of(char) for char in chars]
+    kinds = list(map(kind_of, chars))
     allowed = list(unicode_breaks)
-    for i in range(len(kinds) - 1):
+    for i in beside(kinds, _NOTED):
         before, after = kinds[i], kinds[i + 1]
         torn = before is after is Kind.INSEPARABLE and chars[i] == chars[i + 1]  # 3.1.10
         if after in barred or before in _NOT_LAST or torn:

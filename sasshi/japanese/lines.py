@@ -6,7 +6,8 @@ operators hold: so a line ends exactly where it should.
 
 from __future__ import annotations
 
-from sasshi.japanese.compose import QUARTER, Composer
+from sasshi.japanese.compose import QUARTER
+from sasshi.japanese.composer import Composer
 from sasshi.japanese.spacing import Place
 from sasshi.model import Adjustment, Line
 
@@ -41,7 +42,7 @@ def _reduce(composer: Composer, line: Line, over: float, added: list[float]) -> 
     places = composer.at.place[line.start : line.end]
     room = composer.at.shrink[line.start : line.end]
     for kind in _REDUCED:
-        own = [i for i, place in enumerate(places) if place is kind and room[i]]
+        own = [i for i in _places(places, kind) if room[i]]
         total = sum(room[i] for i in own)
         if not total:
             continue
@@ -57,8 +58,8 @@ def _fill(composer: Composer, line: Line, slack: float, added: list[float]) -> f
     """Give px to the places of a line, kind by kind; say how many em come between characters."""
     places = composer.at.place[line.start : line.end]
     sizes = composer.par.sizes[line.start : line.end]
-    words = [i for i, place in enumerate(places) if place is Place.WORD]
-    gaps = [i for i, place in enumerate(places) if place is Place.GAP]
+    words = _places(places, Place.WORD)
+    gaps = _places(places, Place.GAP)
     opens = [i for i, place in enumerate(places) if place >= Place.DOT]
     spread = 0.0
     for own, most in ((words, QUARTER if opens else None), (gaps, QUARTER), (opens, None)):
@@ -78,9 +79,16 @@ def _fill(composer: Composer, line: Line, slack: float, added: list[float]) -> f
     return spread
 
 
+def _places(places: list[Place], kind: Place) -> list[int]:
+    """Give where places of a kind are."""
+    return [i for i, place in enumerate(places) if place is kind] if kind in places else []
+
+
 def _units(composer: Composer, line: Line, added: list[float]) -> list[int]:
     """Turn px into thousandths of an em, so that the errors do not add up."""
     units: list[int] = []
+    if not any(added):
+        return [0] * len(added)
     wanted = given = 0.0
     for px, size in zip(added, composer.par.sizes[line.start : line.end], strict=True):
         wanted += px

@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
-from sasshi.japanese.classes import Kind, has_latin_twin, is_ideographic, is_japanese, kind_of
+from sasshi.japanese.classes import (
+    Kind,
+    beside,
+    has_latin_twin,
+    is_ideographic,
+    is_japanese,
+    kind_of,
+)
 from sasshi.model import Paragraph
 
 #: Brackets, commas and full stops take half an em, and a blank half beside it (JLREQ 3.1.2).
@@ -22,6 +30,7 @@ _LAST_BLANK = frozenset({Kind.CLOSING, Kind.FULL_STOP, Kind.COMMA})
 _HAVE_BLANKS = _LAST_BLANK | {Kind.OPENING, Kind.MIDDLE_DOT}
 _NO_BLANKS = (0.0, 0.0)
 _PLAIN = frozenset({Kind.KANA, Kind.IDEOGRAPH, Kind.SMALL_KANA, Kind.LONG_VOWEL})
+_NOT_PLAIN = frozenset(Kind) - _PLAIN
 _FREE = frozenset({Kind.ATOM, Kind.RETURN})
 
 
@@ -57,25 +66,24 @@ class Boundaries:
 def boundaries(par: Paragraph) -> Boundaries:
     """Work out the boundaries between the characters of a paragraph."""
     size = len(par.chars)
-    kinds = [kind_of(char) for char in par.chars]
-    blanks = [
-        _blanks(par, i, kind) if kind in _HAVE_BLANKS else _NO_BLANKS
-        for i, kind in enumerate(kinds)
-    ]
     found = Boundaries(
-        kinds=kinds,
+        kinds=list(map(kind_of, par.chars)),
         natural=[0.0] * size,
         shrink=[0.0] * size,
-        place=[Place.CLOSED] * size,
-        head=[blank[0] for blank in blanks],
-        tail=[blank[1] for blank in blanks],
+        place=[Place.OPEN] * (size - 1) + [Place.CLOSED],  # most are kana and kanji side by side
+        head=[0.0] * size,
+        tail=[0.0] * size,
     )
-    rigid, place, plain = par.rigid, found.place, _PLAIN
-    for i in range(size - 1):
-        if kinds[i] in plain and kinds[i + 1] in plain and not rigid[i]:
-            place[i] = Place.OPEN  # most of a text: kana and kanji side by side
-        else:
-            _between(par, kinds, blanks, i, found)
+    for i, kind in enumerate(found.kinds):
+        if kind in _HAVE_BLANKS:
+            found.head[i], found.tail[i] = _blanks(par, i, kind)
+    if any(par.rigid):
+        for i, (one, other) in enumerate(pairwise(par.rigid)):
+            if one and one == other:
+                found.place[i] = Place.CLOSED
+    for i in beside(found.kinds, _NOT_PLAIN):
+        found.place[i] = Place.CLOSED
+        _between(par, i, found)
     return found
 
 
@@ -93,22 +101,16 @@ def _blanks(par: Paragraph, i: int, kind: Kind) -> tuple[float, float]:
     return (over / 2, over / 2) if kind is Kind.MIDDLE_DOT else (0.0, over)
 
 
-def _between(
-    par: Paragraph,
-    kinds: list[Kind],
-    blanks: list[tuple[float, float]],
-    i: int,
-    found: Boundaries,
-) -> None:
+def _between(par: Paragraph, i: int, found: Boundaries) -> None:
     """Work out one boundary."""
-    before, after = kinds[i], kinds[i + 1]
+    before, after = found.kinds[i], found.kinds[i + 1]
     if before in _FREE or after in _FREE:
         if before is not Kind.RETURN and after is not Kind.RETURN:
             found.place[i] = Place.OPEN
         return
     if par.rigid[i] and par.rigid[i] == par.rigid[i + 1]:
         return
-    last, first = blanks[i][1], blanks[i + 1][0]
+    last, first = found.tail[i], found.head[i + 1]
     if last or first:
         kept = _kept(before, after, last, first)
         found.natural[i] = kept - last - first

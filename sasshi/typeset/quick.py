@@ -53,14 +53,16 @@ _compute = ComputedStyle.__missing__
 def _missing(style: Any, name: str) -> Any:
     """Give a property's value: at once where no rule sets it, by the engine where one does.
 
-    Of 48,000 values of a booklet 40,000 are inherited or initial: 0.08 s.
+    Of 48,000 values of a booklet 40,000 are inherited or initial: 0.08 s. Custom properties
+    are inherited.
     """
     cascaded = style.cascaded
     if name not in cascaded and _LOGICAL.get(name, _NONE).isdisjoint(cascaded):
         if name in _INITIAL:
             value = style[name] = _INITIAL[name]
             return value
-        if name in _INHERITED and style.parent_style is not None:
+        inherits = name in _INHERITED or name[:2] == "__"
+        if inherits and style.parent_style is not None:
             value = style[name] = style.parent_style[name]
             return value
     return _compute(style, name)

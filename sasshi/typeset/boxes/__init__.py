@@ -2,8 +2,9 @@
 
 Pinned to WeasyPrint 70.0; ``tests/test_engine.py`` says clearly what has moved when another
 version comes. Done here, since the engine cannot: lines are broken and adjusted by JLREQ
-(``paragraph``, ``lines``), blocks end on the line grid (``flow``), and the page numbers of the
-contents are filled in after layout (``checks``; ``target-counter`` would cost a second layout).
+(``paragraph``, ``lines``, ``texts``), blocks end on the line grid (``flow``), and the page numbers
+of the contents are filled in after layout (``checks``; ``target-counter`` would cost a second
+layout).
 """
 
 from sasshi.typeset.boxes.checks import (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
 from operator import mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from sasshi.model import Adjustment, Line, Paragraph, Setting
 from sasshi.typeset.boxes.drawing import SpreadLayout
@@ -26,15 +26,14 @@ from sasshi.typeset.boxes.paragraph import (
     setting_word,
 )
 from sasshi.typeset.boxes.ruby import Reading, Word, places, word_of
+from sasshi.typeset.boxes.texts import solid_line, text_box
 from sasshi.typeset.engine import weasyprint  # first: it makes the imports below quick
 
 from weasyprint.formatting_structure import boxes  # isort: skip
-from weasyprint.layout import inline  # isort: skip
+from weasyprint.layout import inline, percent  # isort: skip
 from weasyprint.layout.absolute import absolute_layout  # isort: skip
-from weasyprint.layout.percent import resolve_percentages  # isort: skip
 from weasyprint.layout.preferred import max_content_width, trailing_whitespace_size  # isort: skip
-from weasyprint.text.ffi import FROM_UNITS, pango  # isort: skip
-from weasyprint.text.line_break import create_layout, line_size, strut  # isort: skip
+from weasyprint.text.line_break import create_layout, line_size  # isort: skip
 
 __all__ = ["Typesetting", "line_of", "natural_widths", "weasyprint"]
 
@@ -71,6 +70,9 @@ def line_of(context: Any, box: Box, args: tuple[Any, ...], rules: Typesetting) -
     back is what it gives.
     """
     position_x, max_x, bottom_space, skip_stack, containing_block, *lists = args
+    solid = solid_line(context, box, args)
+    if solid is not None:
+        return solid, None, False, None, None, {"left": 0, "right": 0}
     state = _state(context, box, containing_block, rules)
     if state is None:
         return None
@@ -170,7 +172,7 @@ def _style_sides(box: Box) -> tuple[float, float]:
 
 def _sides(box: Box, containing_block: Any) -> tuple[float, float]:
     """Give the px that an inline box takes to the left and to the right of what is in it."""
-    resolve_percentages(box, containing_block)
+    percent.resolve_percentages(box, containing_block)
     for side in ("left", "right"):
         if getattr(box, f"margin_{side}") == "auto":
             setattr(box, f"margin_{side}", 0)
@@ -182,7 +184,7 @@ def _sides(box: Box, containing_block: Any) -> tuple[float, float]:
 
 def _atom(context: Any, box: Box, containing_block: Any, x: float, lists: Sequence[Any]) -> Box:
     """Lay out a picture or an inline block."""
-    resolve_percentages(box, containing_block)
+    percent.resolve_percentages(box, containing_block)
     new = inline.atomic_box(context, box, x, None, containing_block, lists[0], lists[1])
     new.position_x = x
     return new
@@ -205,8 +207,7 @@ def _line(
     return state.lines[key]
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(NamedTuple):
     """What the engine hands on from box to box while it lays out a line."""
 
     context: Any
@@ -277,7 +278,7 @@ class _Builder:
             if line.hyphen and end == line.end + 1:
                 text = text.rstrip("\u00ad") + leaf.box.style["hyphenate_character"]
                 layout = None
-            new = _text_box(self.room, leaf.box, text, layout)
+            new = text_box(self.room.context, self.room.containing_block, leaf.box, text, layout)
             if leaf.upright:  # it takes one em, whatever its own width
                 new._upright, new.width = new.width, new.style["font_size"]
             self.slices[id(leaf.box)] = new
@@ -373,22 +374,27 @@ class _Builder:
         first, end = max(first, line.start), min(end, line.end + 1)
         self._open()
         new.position_x = self.x
-        origin = flow.byte[first]
-        spaces = self.spaces[first - line.start : end - 1 - line.start]
-        sizes = flow.sizes[first : end - 1]
-        new.width += sum(map(mul, spaces, sizes)) / 1000
+        after = self.spaces[first - line.start : end - line.start]
+        spread = any(after)
+        if spread:
+            spaces = self.spaces[first - line.start : end - 1 - line.start]
+            new.width += sum(map(mul, spaces, flow.sizes[first : end - 1])) / 1000
         self.x += new.width
         self._close(end - 1)
         self._mark(new, first, end)
-        after = self.spaces[first - line.start : end - line.start]  # the last is drawn, too
-        _spread(new, {flow.byte[first + i] - origin: s for i, s in enumerate(after) if s})
+        if spread:  # what comes after the last is drawn, too
+            origin = flow.byte[first]
+            places = [place - origin for place in flow.byte[first:end]]
+            _spread(new, dict(zip(places, after, strict=False)))
         return new
 
     def _mark(self, new: Box, first: int, end: int) -> None:
         """Note where emphasis dots go over a text, from its left edge."""
         style = new.style
+        if setting_word(style, "mark", "none") == "none":
+            return
         shape = setting_word(style, "emphasis", "bold")
-        if setting_word(style, "mark", "none") == "none" or shape == "bold":
+        if shape == "bold":
             return
         flow, x, centres = self.flow, 0.0, []
         for i in range(first, end):
@@ -405,7 +411,7 @@ class _Builder:
         JLREQ 3.3.6: half of what it lacks goes around its characters, the rest between them.
         """
         room = self.room
-        new = _text_box(room, reading.text, reading.text.text)
+        new = text_box(room.context, room.containing_block, reading.text, reading.text.text)
         over = self.x - base_x - new.width
         count = len(reading.text.text)
         if over > 0 and count > 1 and reading.end - reading.first > 1:
@@ -467,26 +473,7 @@ def _slice(flow: Flow, leaf: Leaf, first: int, end: int) -> str:
     return leaf.data[flow.byte[first] : stop].decode()
 
 
-def _text_box(room: _Room, box: Box, text: str, layout: Any = None) -> Box:
-    """Make a text's box for one line, shaped, as the engine's ``split_text_box`` does.
-
-    ``layout`` is that of the text where it has been shaped before.
-    """
-    resolve_percentages(box, room.containing_block)
-    layout = layout or create_layout(text, box.style, room.context, None, 0)
-    line, _ = layout.get_first_line()
-    new = box.copy_with_text(text)
-    new.pango_layout = layout
-    new.width, new.height = line_size(line, box.style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    new.margin_top = new.margin_bottom = (strut(box.style)[0] - new.height) / 2
-    new.baseline = baseline + new.margin_top
-    layout.deactivate()
-    return new
-
-
 def _spread(box: Box, spaces: dict[int, int]) -> None:
     """Have a text drawn with space after some of its characters."""
-    if spaces:
-        box.pango_layout.__class__ = SpreadLayout
-        box.pango_layout.spaces = spaces
+    box.pango_layout.__class__ = SpreadLayout
+    box.pango_layout.spaces = spaces

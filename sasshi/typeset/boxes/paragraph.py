@@ -6,6 +6,7 @@ Pango, as a whole; what then breaks it into lines sees only the values of ``mode
 
 from __future__ import annotations
 
+import contextlib
 import re
 from array import array
 from bisect import bisect_left
@@ -27,12 +28,14 @@ from weasyprint.text.line_break import create_layout, get_log_attrs  # isort: sk
 __all__ = ["Flow", "Leaf", "NotPlain", "Rules", "flow_of", "paragraph", "weasyprint"]
 
 Box = Any
+#: The texts, the places in bytes and the widths in px of clusters of characters.
+_Clusters = tuple[Sequence[str], Sequence[int], Sequence[float]]
 #: How many 32-bit words a glyph of Pango's takes, and which of them is its width.
 _GLYPH_WORDS, _WIDTH_WORD = ffi.sizeof("PangoGlyphInfo") // 4, 1
 _WORD = re.compile(r"[^\W\d_]{5,}")
 #: Addresses: nothing is added inside them, nor between them and Japanese.
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-#: A text that is longer probably takes more than one line, and each will be shaped.
+#: A text that is longer probably takes more than one line, and each will be shaped anyway.
 LONG = 30
 _FEW_DIGITS = re.compile(FEW_DIGITS)
 #: Ends of lines and paragraphs for Pango, in any text.
@@ -158,7 +161,7 @@ class _Reader:
             elif isinstance(child, boxes.AtomicInlineLevelBox):
                 if str(child.element_tag).endswith("::footnote-call"):
                     self.flow.calls.add(first)
-                self._add(child, (*path, index), rigid, [("\ufffc", 0, self.atom(child))])
+                self._add(child, (*path, index), rigid, (["\ufffc"], [0], [self.atom(child)]))
             else:
                 raise NotPlain
             self.flow.spans[id(child)] = first, len(self.flow.texts)
@@ -201,7 +204,7 @@ class _Reader:
         # To its neighbours it is like an ideograph, or like the mark that it is.
         like = "！" if child.text[0] in "!?" else "\ufffc"
         data = child.text.encode()
-        self._add(child, (*path, 0), rigid, [(like, 0, child.style["font_size"])], data)
+        self._add(child, (*path, 0), rigid, ([like], [0], [child.style["font_size"]]), data)
         self.flow.leaves[-1].upright = True
         self.flow.parents.append((box, box.children))
         self.flow.spans[id(child)] = first, first + 1
@@ -250,57 +253,85 @@ class _Reader:
             raise NotPlain
         if not box.style["font_size"] or not _SEPARATORS.isdisjoint(box.text):
             raise NotPlain
-        shaped: list[tuple[str, int, float]] = []
+        if "\n" not in box.text:
+            shaped, layout = self._measured(box.style, box.text)
+            self._add(box, path, rigid, shaped, box.text.encode())
+            if box.text:
+                self.flow.leaves[-1].layout = layout
+            return
+        parts: list[tuple[str, int, float]] = []
         offset = 0
         for part in re.split(r"(\n)", box.text):
             if part == "\n":
-                shaped.append(("\n", offset, 0.0))
+                parts.append(("\n", offset, 0.0))
             elif part:
-                clusters, layout = self._measured(box.style, part)
-                shaped += [(text, offset + byte, width) for text, byte, width in clusters]
+                (texts, places, widths), _ = self._measured(box.style, part)
+                parts += zip(texts, [offset + place for place in places], widths, strict=True)
             offset += len(part.encode())
-        self._add(box, path, rigid, shaped, box.text.encode())
-        if offset and "\n" not in box.text:
-            self.flow.leaves[-1].layout = layout
+        self._add(box, path, rigid, _columns(parts), box.text.encode())
 
-    def _measured(self, style: Any, text: str) -> tuple[list[tuple[str, int, float]], Any]:
+    def _measured(self, style: Any, text: str) -> tuple[_Clusters, Any]:
         """Measure a text; give its clusters, and its layout if it had to be shaped.
 
         Text set solid, of characters that have been seen before, is not shaped here: its lines
-        will be, and what they are wider or narrower then is made up for.
+        will be, and what they are wider or narrower then is made up for. So Latin, whose
+        characters do depend on each other, is measured only where it is short.
         """
         known = _known_widths(style)
-        if known is not None and len(text) > LONG and all(map(_is_alone, text)):
-            new = "".join(sorted(set(text) - known.keys()))
-            if new:
-                layout = create_layout(new, style, self.context, None, 0)
-                known.update((char, width) for char, _, width in _shaped(layout, new))
-            if known.keys() >= set(text):
-                places = accumulate((len(char.encode()) for char in text), initial=0)
-                return [(c, at, known[c]) for c, at in zip(text, places, strict=False)], None
+        wide = len(text.encode()) == 3 * len(text)
+        if known is not None and (wide or len(text) > LONG):
+            if len(text) > LONG:
+                self._learn(known, style, text)
+            with contextlib.suppress(KeyError):
+                return (text, _places(text), [known[char] for char in text]), None
         layout = create_layout(text, style, self.context, None, 0)
-        return _shaped(layout, text), layout
+        shaped = _shaped(layout, text)
+        if known is not None and wide and all(map(_is_alone, text)):
+            known.update((char, width) for char, _, width in shaped)
+        return _columns(shaped), layout
+
+    def _learn(self, known: dict[str, float], style: Any, text: str) -> None:
+        """Measure the characters of a text that have not been met before."""
+        new = "".join(sorted(set(text) - known.keys()))
+        if new and all(map(_is_alone, new)):
+            layout = create_layout(new, style, self.context, None, 0)
+            known.update((char, width) for char, _, width in _shaped(layout, new))
 
     def _add(
         self,
         box: Box,
         path: tuple[int, ...],
         rigid: int,
-        shaped: Sequence[tuple[str, int, float]],
+        shaped: _Clusters,
         data: bytes = b"",
     ) -> None:
         """Add a leaf's characters."""
-        flow, first, count = self.flow, len(self.flow.texts), len(shaped)
+        texts, places, widths = shaped
+        flow, first, count = self.flow, len(self.flow.texts), len(texts)
         if not count:
             return
         flow.leaf += [len(flow.leaves)] * count
         flow.leaves.append(Leaf(box, path, first, first + count, data))
-        flow.texts += [text for text, _, _ in shaped]
-        flow.byte += [byte for _, byte, _ in shaped]
-        flow.advances += [width for _, _, width in shaped]
-        flow.widths += [width for _, _, width in shaped]
+        flow.texts += texts
+        flow.byte += places
+        flow.advances += widths
+        flow.widths += widths
         flow.sizes += [box.style["font_size"] or 1.0] * count  # that of a picture may be nothing
         flow.rigid += [rigid] * count
+
+
+def _columns(clusters: Sequence[tuple[str, int, float]]) -> _Clusters:
+    """Give the texts, the places and the widths of clusters."""
+    return (
+        [text for text, _, _ in clusters],
+        [place for _, place, _ in clusters],
+        [width for _, _, width in clusters],
+    )
+
+
+def _places(text: str) -> Sequence[int]:
+    """Give the place in bytes of each character of a text."""
+    return list(accumulate(map(len, map(str.encode, text[:-1])), initial=0))
 
 
 def _known_widths(style: Any) -> dict[str, float] | None:
@@ -324,8 +355,10 @@ def _known_widths(style: Any) -> dict[str, float] | None:
 @cache
 def _is_alone(char: str) -> bool:
     """Tell whether a character never joins another: all but combining marks, dashes and f."""
-    return ("\u3000" < char < "\ufe00" and not "\u3099" <= char <= "\u309c") or (
-        char.isascii() and char != "f"
+    return (
+        ("\u3000" < char < "\ufe00" and not "\u3099" <= char <= "\u309c")
+        or "\uff01" <= char <= "\uff60"
+        or (char.isascii() and char != "f")
     )
 
 
@@ -376,27 +409,28 @@ def _clusters(
 def paragraph(flow: Flow, line: Box, rules: Rules, hyphen: Callable[[], float]) -> Paragraph:
     """Turn what was read into plain values."""
     text = "".join(flow.texts)
-    starts = list(accumulate((len(each) for each in flow.texts), initial=0))
+    starts: Sequence[int] = range(len(text) + 1)
+    if len(text) > len(flow.texts):
+        starts = list(accumulate(map(len, flow.texts), initial=0))
     _keep_addresses(flow, text, starts)
     if (
         setting_word(line.style, "digits", "own") == "wide"
         and (line.style["lang"] or "")[:2] == "ja"
     ):
         _widen_digits(flow, text, starts)
-    chars = [each[0] for each in flow.texts]
-    breaks = _breaks(flow, line, chars, text, starts, rules)
+    chars = list(text) if len(text) == len(flow.texts) else [each[0] for each in flow.texts]
     return Paragraph(
         chars=chars,
         widths=flow.widths,
         sizes=flow.sizes,
         rigid=flow.rigid,
-        breaks=breaks,
+        find_breaks=lambda: _breaks(flow, line, chars, text, starts, rules),
         pads=flow.digits | pads(flow),
-        hyphen=hyphen() if Break.HYPHEN in breaks else 0.0,
+        find_hyphen=hyphen,
     )
 
 
-def _keep_addresses(flow: Flow, text: str, starts: list[int]) -> None:
+def _keep_addresses(flow: Flow, text: str, starts: Sequence[int]) -> None:
     """Make web and mail addresses rigid."""
     if "@" not in text and "://" not in text and "www." not in text:
         return
@@ -405,7 +439,7 @@ def _keep_addresses(flow: Flow, text: str, starts: list[int]) -> None:
         flow.rigid[first:end] = [-first - 1] * (end - first)
 
 
-def _widen_digits(flow: Flow, text: str, starts: list[int]) -> None:
+def _widen_digits(flow: Flow, text: str, starts: Sequence[int]) -> None:
     """Set a single digit in an em, and two in about one, without gaps (JLREQ 3.2.4)."""
     for found in _FEW_DIGITS.finditer(text):
         first, end = bisect_left(starts, found.start()), bisect_left(starts, found.end())
@@ -419,7 +453,7 @@ def _widen_digits(flow: Flow, text: str, starts: list[int]) -> None:
 
 
 def _breaks(
-    flow: Flow, line: Box, chars: list[str], text: str, starts: list[int], rules: Rules
+    flow: Flow, line: Box, chars: list[str], text: str, starts: Sequence[int], rules: Rules
 ) -> list[Break]:
     """Say what a line may do after each character."""
     style = line.style
@@ -474,7 +508,7 @@ def _end_where_asked(texts: Sequence[str], ways: list[Break]) -> None:
 
 
 def _keep_phrases(
-    chars: Sequence[str], phrases: Sequence[str], starts: list[int], ways: list[Break]
+    chars: Sequence[str], phrases: Sequence[str], starts: Sequence[int], ways: list[Break]
 ) -> None:
     """Let lines end at phrases only; elsewhere when nothing else is possible."""
     ends = set(accumulate(len(phrase) for phrase in phrases))
@@ -483,7 +517,7 @@ def _keep_phrases(
             ways[i] = Break.EMERGENCY
 
 
-def _hyphenate(flow: Flow, text: str, starts: list[int], ways: list[Break]) -> None:
+def _hyphenate(flow: Flow, text: str, starts: Sequence[int], ways: list[Break]) -> None:
     """Mark where words may be hyphenated."""
     for i, each in enumerate(flow.texts):
         if each == "\u00ad":
