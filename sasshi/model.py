@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 from xml.etree.ElementTree import Element
 
 from sasshi.problems import Place
@@ -31,39 +32,59 @@ SIDES = ("right", "left", "above", "below")
 
 #: The PDF variant that print shops take: ISO 15930-7.
 PRINT_SHOP = "pdf/x-4"
+#: How a chapter is set: each names a partial. What a callout may be.
+LAYOUTS = ("chapter", "summary", "rules", "worksheet")
+CALLOUTS = ("note", "tip", "important", "warning", "caution")
 
 #: What a value in the front matter's ``tokens:`` may be; ``theme.toml`` says which.
 TokenValue = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
+class Doc:
+    """What a field means to those who write templates, and an example of it.
+
+    ``values`` are all that it can be, where it is one of a few words.
+    """
+
+    en: str
+    ja: str
+    example: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     """A warning sign on the checklist: a few words, and a sentence to explain them."""
 
-    title: str
-    text: str = ""
+    title: Annotated[str, Doc("a few words", "短い言葉", "Tools drift")]
+    text: Annotated[
+        str, Doc("explains them; may be empty", "説明の文", "Things come back late.")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistMeta:
     """What the checklist carries besides the rules, from ``checklist:`` in the front matter."""
 
-    title: str | None = None
-    intro: str | None = None
-    questions: tuple[str, ...] = ()
-    signs: tuple[Sign, ...] = ()
+    title: Annotated[str | None, Doc("its own title", "固有の題", "The Shed Door List")] = None
+    intro: Annotated[str | None, Doc("a sentence above the rules", "冒頭の文", "Read it …")] = None
+    questions: Annotated[
+        tuple[str, ...], Doc("each with lines to write on", "問い(記入線が付く)", "")
+    ] = ()
+    signs: Annotated[tuple[Sign, ...], Doc("warning signs", "注意のしるし", "")] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """The contact block of the back cover, every part optional."""
 
-    name: str | None = None
-    address: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    url: str | None = None
-    hours: str | None = None
+    name: Annotated[str | None, Doc("who", "名前", "The Shed")] = None
+    address: Annotated[str | None, Doc("where", "住所", "1 Example Lane")] = None
+    phone: Annotated[str | None, Doc("telephone", "電話", "01632 960 123")] = None
+    email: Annotated[str | None, Doc("e-mail", "メール", "shed@example.org")] = None
+    url: Annotated[str | None, Doc("web address", "ウェブ", "https://example.org/")] = None
+    hours: Annotated[str | None, Doc("when", "受付時間", "Saturdays, 10 to 12")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +94,51 @@ class ShopMeta:
     ``profile`` is the shop's ICC profile, as a path from the guide's folder.
     """
 
-    profile: str | None = None
+    profile: Annotated[str | None, Doc("its ICC profile", "ICC プロファイル", "press.icc")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
     """The front matter of a guide, validated."""
 
-    title: str
-    cover_title: tuple[str, ...] = ()
-    subtitle: str | None = None
-    lang: str = "ja"
-    author: str | None = None
-    publisher: str | None = None
-    date: str | None = None
-    edition: str | None = None
-    description: str | None = None
-    keywords: tuple[str, ...] = ()
-    rights: str | None = None
-    theme: str | None = None
-    writing: str | None = None
-    tokens: Mapping[str, TokenValue] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
-    imprint: Mapping[str, str] = field(default_factory=dict)
-    contact: Contact | None = None
-    checklist: ChecklistMeta = ChecklistMeta()
-    shop: ShopMeta = ShopMeta()
+    title: Annotated[str, Doc("the title", "題", "The Shared Shed")]
+    cover_title: Annotated[
+        tuple[str, ...], Doc("its lines on the cover", "表紙での題の各行", '("The Shared", "Shed")')
+    ] = ()
+    subtitle: Annotated[str | None, Doc("subtitle", "副題", "How to start a tool library")] = None
+    lang: Annotated[str, Doc("language of the text", "本文の言語", "en")] = "ja"
+    author: Annotated[str | None, Doc("author", "著者", "The Working Group")] = None
+    publisher: Annotated[str | None, Doc("publisher", "発行者", "The Street")] = None
+    date: Annotated[str | None, Doc("date, as typed", "日付(書いたまま)", "2026-11-23")] = None
+    edition: Annotated[str | None, Doc("edition, as typed", "版(書いたまま)", "1st")] = None
+    description: Annotated[str | None, Doc("for the PDF", "PDF の説明", "A short guide.")] = None
+    keywords: Annotated[tuple[str, ...], Doc("for the PDF", "PDF のキーワード", '("tools",)')] = ()
+    rights: Annotated[str | None, Doc("rights", "権利の表示", "You may copy it.")] = None
+    theme: Annotated[str | None, Doc("theme, if named", "テーマ(指定があれば)", "shizuka")] = None
+    writing: Annotated[
+        str | None, Doc("vertical or horizontal, if said", "組み方向(指定があれば)", "vertical")
+    ] = None
+    tokens: Annotated[
+        Mapping[str, TokenValue],
+        Doc("settings as written; use the variable tokens", "設定(書いたまま。通常は変数 tokens)"),
+    ] = field(default_factory=dict)
+    words: Annotated[
+        Mapping[str, str],
+        Doc("words as written; use the variable words", "言葉(書いたまま。通常は変数 words)"),
+    ] = field(default_factory=dict)
+    imprint: Annotated[
+        Mapping[str, str],
+        Doc("further rows of the imprint", "奥付に足す行", "guide.imprint.items()"),
+    ] = field(default_factory=dict)
+    contact: Annotated[Contact | None, Doc("contact block", "連絡先", "guide.contact.phone")] = None
+    checklist: Annotated[
+        ChecklistMeta, Doc("for the checklist", "チェックリストの内容", "guide.checklist.intro")
+    ] = ChecklistMeta()
+    shop: Annotated[ShopMeta, Doc("for the print shop", "印刷会社のための指定")] = ShopMeta()
     #: Line of each top-level key in the front matter, and of each token as ``tokens.NAME``.
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Annotated[
+        Mapping[str, int], Doc("where each entry stands", "各項目の行番号", 'guide.lines["title"]')
+    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +211,18 @@ class Edition:
     the page on each side, to be cut off.
     """
 
-    name: str
-    template: str
-    page_mm: tuple[float, float]
-    fit: bool = False
-    imposes: str | None = None
-    pdf_variant: str = "pdf/ua-1"
-    usual: bool = True
-    bleed_mm: float = 0.0
+    name: Annotated[str, Doc("its name", "名前", "booklet")]
+    template: Annotated[str, Doc("its template", "テンプレート", "booklet.html")]
+    page_mm: Annotated[
+        tuple[float, float], Doc("width and height of a page", "ページの幅と高さ", "(148.5, 210.0)")
+    ]
+    fit: Annotated[bool, Doc("fits exactly one page", "1 ページに収める版か", "false")] = False
+    imposes: Annotated[
+        str | None, Doc("the edition that it imposes", "面付けする元の版", "booklet")
+    ] = None
+    pdf_variant: Annotated[str, Doc("kind of PDF", "PDF の種類", "pdf/ua-1")] = "pdf/ua-1"
+    usual: Annotated[bool, Doc("made if none is named", "指定がなくても作る版か", "true")] = True
+    bleed_mm: Annotated[float, Doc("bleed in mm", "塗り足し (mm)", "3.0")] = 0.0
 
     @property
     def for_shop(self) -> bool:

@@ -11,7 +11,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,14 +105,26 @@ def table(findings: Iterable[Finding], voice: Voice) -> str:
     findings = tuple(findings)
     rows = [(f.name, _state(f, voice), f.found, f.wanted) for f in findings]
     head = [voice.say(code) for code in ("head-what", "head-state", "head-found", "head-wanted")]
-    widths = [max(map(_columns, column)) for column in zip(head, *rows, strict=True)]
-    lines = [voice.style(_row(head, widths), bold=True)]
-    for finding, row in zip(findings, rows, strict=True):
-        color = "red" if finding.stops else None if finding.state == "ok" else "yellow"
-        lines.append(voice.style(_row(row, widths), color))
+    colors = ["red" if f.stops else None if f.state == "ok" else "yellow" for f in findings]
+    lines = [grid(head, rows, voice, colors)]
     commands = dict.fromkeys(f.command for f in findings if f.command and f.state != "ok")
     if commands:
         lines += ["", voice.say("to-mend"), *(f"  {command}" for command in commands)]
+    return "\n".join(lines)
+
+
+def grid(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    voice: Voice,
+    colors: Sequence[str | None] = (),
+) -> str:
+    """Lay a table out, with a head; each row may have a colour."""
+    rows = [[_clean(cell) for cell in row] for row in rows]
+    widths = [max(map(_columns, column)) for column in zip(head, *rows, strict=True)]
+    lines = [voice.style(_row(head, widths), bold=True)]
+    for row, color in zip(rows, colors or [None] * len(rows), strict=True):
+        lines.append(voice.style(_row(row, widths), color))
     return "\n".join(lines)
 
 

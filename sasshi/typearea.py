@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from sasshi.model import TokenValue
 
 MM_PER_PT = 25.4 / 72
+#: Tokens that the program itself reads: every theme has them, from ``base``.
+NEEDED = (
+    *("writing", "size", "leading", "chars", "lines", "column-chars", "columns", "gutter"),
+    *("checklist-largest", "checklist-smallest"),
+)
+#: Custom properties that style sheets are given besides the tokens.
+MADE = ("head-margin", "foot-margin", "bleed")
 
 #: What is left over above and below the lines: the foot gets a little more than the head.
 HEAD_SHARE = 0.47

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from PIL import Image
 
 from sasshi.cli import verbs
 from sasshi.content import read_guide
 from sasshi.japanese import columns
-from sasshi.problems import Severity
-from sasshi.theme import load_theme
+from sasshi.make import FILTERS
+from sasshi.problems import Place, Severity
+from sasshi.render import TEMPLATES, CommonView
+from sasshi.theme import load_theme, load_words, theme_folders, token_values
+from sasshi.theme.lint import lint
+from sasshi.workshop.files import unused_files
+from sasshi.workshop.sheets import Sheets, css_problems, unused_tokens
 from tests.typesetting.faults import Kind
 from tests.typesetting.test_pages import LIMITS
 
@@ -20,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WRITING = ("docs/writing.md", "docs/writing.ja.md")
 PRINTING = ("docs/printing.md", "docs/printing.ja.md")
 TYPOGRAPHY = ("docs/typography.md", "docs/typography.ja.md")
+CUSTOMISING = ("docs/customising.md", "docs/customising.ja.md")
+REFERENCE = ("docs/template-reference.md", "docs/template-reference.ja.md")
 READMES = ("README.md", "README.ja.md")
 #: Settings that are about type and lines.
 TYPOGRAPHIC = (
@@ -70,19 +80,85 @@ def test_every_setting_of_the_theme_is_in_the_table(page: str) -> None:
 @pytest.mark.parametrize("page", READMES)
 def test_every_option_and_verb_is_described(page: str) -> None:
     text = _text(page)
+    commands = dict(_commands(verbs))
     options = {
         opt
-        for command in verbs.commands.values()
+        for command in commands.values()
         for parameter in command.params
         for opt in parameter.opts
         if opt.startswith("--")
     }
     assert sorted(opt for opt in {*options, "--version", "--help"} if opt not in text) == []
-    assert sorted(verb for verb in verbs.commands if not re.search(rf"\b{verb}\b", text)) == []
+    assert sorted(verb for verb in commands if not re.search(rf"\b{verb}\b", text)) == []
+
+
+def _commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """Give every verb by its name, those within others too."""
+    for name, command in group.commands.items():
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from _commands(command)
+
+
+@pytest.mark.parametrize("page", CUSTOMISING)
+def test_every_verb_about_themes_is_described(page: str) -> None:
+    rows = set(re.findall(r"^\| `(?:theme )?([a-z]+)[ `]", _text(page), re.MULTILINE))
+    themes = verbs.commands["theme"]
+    assert isinstance(themes, click.Group)
+    assert {*themes.commands, "check"} <= rows
+
+
+@pytest.mark.parametrize("page", CUSTOMISING)
+def test_examples_of_themes_work(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("base", "shizuka", "words"):
+        shutil.copytree(ROOT / "templates" / name, tmp_path / "templates" / name)
+    fences = re.findall(
+        r"^```\w+\n(\W{1,3} templates/(\S+).*?)^```", _text(page), re.MULTILINE | re.DOTALL
+    )
+    assert len(fences) == 3
+    for text, name in fences:
+        path = tmp_path / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    theme = load_theme("umi", tmp_path / "templates", FILTERS)
+    words, _ = load_words(tmp_path / "templates", "en", {}, Place())
+    use = lint(theme, TEMPLATES, CommonView, words)
+    sheets = Sheets.of(theme, use.files)
+    found = [*use.problems.values(), *css_problems(theme, sheets)]
+    found += unused_files(theme, use, sheets)
+    found += unused_tokens(theme, use.tokens, sheets)
+    assert found == []
+
+
+@pytest.mark.parametrize("page", CUSTOMISING)
+def test_settings_in_examples_are_those_of_the_theme(page: str) -> None:
+    theme = load_theme("shizuka", ROOT / "templates", {"columns": columns})
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", _text(page), re.MULTILINE | re.DOTALL)
+    settings = [
+        (name, value.strip('"'), Place())
+        for name, value in re.findall(r"^  (\S+): (.*)$", block, re.M)
+    ]
+    assert len(settings) == 4
+    assert token_values(theme, settings)[1] == ()
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_every_theme_has_its_picture(page: str) -> None:
+    shown = re.findall(r'src="docs/images/theme-([\w-]+)\.png"', _text(page))
+    assert sorted(shown) == sorted(theme_folders(ROOT / "templates"))
+    for name in shown:
+        assert (ROOT / f"docs/images/theme-{name}.png").stat().st_size < 80_000
 
 
 @pytest.mark.parametrize(
-    "page", [*READMES, *WRITING, *TYPOGRAPHY, *PRINTING, "ARCHITECTURE.md", "CONTRIBUTING.md"]
+    "page",
+    [
+        *(*READMES, *WRITING, *CUSTOMISING, *PRINTING, *REFERENCE, *TYPOGRAPHY),
+        *("ARCHITECTURE.md", "CONTRIBUTING.md"),
+    ],
 )
 def test_links_and_pictures_lead_somewhere(page: str) -> None:
     text = re.sub(r"^```.*?^```|`[^`\n]+`", "", _text(page), flags=re.MULTILINE | re.DOTALL)

@@ -23,6 +23,7 @@ from sasshi.problems import BuildError, Place
 from sasshi.typeset import Page, Passes, Rules, Typesetter, Typesetting, typesetter
 from sasshi.typeset.boxes import Grid, SpreadLayout, cut_off, own_layout, quick_writing, walk
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse
+from sasshi.typeset.sheets import with_imports
 
 #: The rules of a line, as a build has them.
 LINES = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
@@ -90,6 +91,8 @@ USED = {
     "weasyprint.text.line_break:Layout.deactivate": ("self",),
     "weasyprint.text.line_break:Layout.reactivate": ("self", "style"),
     "weasyprint.text.line_break:strut": ("style",),
+    "weasyprint.css:preprocess_stylesheet": ("device_media_type", "base_url", "stylesheet_rules"),
+    "weasyprint:CSS.__init__": ("self", "guess", "filename", "url"),
     "weasyprint.layout.percent:resolve_percentages": ("box", "containing_block"),
     "weasyprint.css:ComputedStyle.__missing__": ("self", "key"),
     "weasyprint.urls:URLFetcher.fetch": ("self", "url", "headers"),
@@ -325,6 +328,42 @@ def test_the_typesetter_tells_what_is_wrong(setter: Typesetter, tmp_path: Path) 
     html = '<html lang="en"><body><p>a</p></body></html>'
     problems = setter.typeset(Page(html, (sheet,), "")).problems
     assert [(p.code, p.place) for p in problems] == [("bad-css", Place(str(sheet), 2, 5))]
+
+
+def test_mistakes_in_imported_sheets_have_their_own_file(
+    setter: Typesetter, tmp_path: Path
+) -> None:
+    (tmp_path / "more").mkdir()
+    sheets = {
+        "a.css": '/* @import "no.css"; */ @import "b.css";\n@import url(gone.css);\n\np { x: y }',
+        "b.css": '@import url("more/c.css") print;\n@import "a.css"; h1 { colour: blue }',
+        "more/c.css": "p { color: red }\n\n.a >> .b { color: red }\np { colour: red }",
+    }
+    for name, text in sheets.items():
+        (tmp_path / name).write_text(text)
+    html = '<html lang="en"><body><p>a</p></body></html>'
+    problems = setter.typeset(Page(html, (tmp_path / "a.css",), "")).problems
+    told = {(p.code, Path(p.place.path or "").name, p.place.line) for p in problems}
+    assert told == {
+        ("bad-css", "c.css", 3),
+        ("bad-css", "c.css", 4),
+        ("cannot-load", "b.css", 2),
+        ("bad-css", "b.css", 2),
+        ("cannot-load", "a.css", 2),
+        ("bad-css", "a.css", 4),
+    }
+
+
+def test_what_an_imported_sheet_sets_again_is_not_written_out(
+    setter: Typesetter, tmp_path: Path
+) -> None:
+    (tmp_path / "a.css").write_text('@import "b.css";\np { width: var(--wide) }')
+    (tmp_path / "b.css").write_text("p { --wide: 30px }")
+    html = '<html lang="en"><body><p>a</p></body></html>'
+    made = setter.typeset(Page(html, (tmp_path / "a.css",), ":root{--wide:10px}"))
+    boxes = walk(made.document.pages[0]._page_box)
+    assert next(box.width for box in boxes if box.element_tag == "p") == 30
+    assert set(with_imports([tmp_path / "a.css"])) == {tmp_path / "a.css", tmp_path / "b.css"}
 
 
 @pytest.mark.parametrize("url", ["none.png", "../secret.png", "https://example.org/a.png"])

@@ -12,10 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "sasshi"
 
 #: From the bottom up, a module imports from the layers below its own. All that is not named
 #: here is a stage.
-LAYERS = {
-    **{"problems": 0, "model": 1, "make": 3, "preview": 4},
-    **{"session": 4, "cli_preview": 5, "cli": 6},
-}
+LAYERS = {"problems": 0, "model": 1, "make": 3, "preview": 4, "workshop": 4, "cli": 5}
 STAGE = 2
 
 #: Reading a guide is one stage made of several modules.
@@ -39,7 +36,7 @@ RESERVED = {
     "pikepdf": {"impose", "shop", "turn"},
     "uharfbuzz": {"fonts", "turned"},
     "fontTools": {"fonts"},
-    "pypdfium2": {"preview"},
+    "pypdfium2": {"preview", "typeset", "workshop"},
     "watchfiles": {"preview"},
     **{name: {"preview"} for name in ("asyncio", "http", "socket", "socketserver")},
 }

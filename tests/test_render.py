@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,8 +17,8 @@ from sasshi.japanese import columns
 from sasshi.make import Request, build
 from sasshi.model import Guide
 from sasshi.problems import BuildError, Place, Problem
-from sasshi.render import render
-from sasshi.theme import load_theme, load_words, token_values
+from sasshi.render import TEMPLATES, CommonView, render
+from sasshi.theme import Theme, load_theme, load_words, render_template, token_values
 from tests.reopen import open_pdf, spaced_text
 
 GUIDE = """---
@@ -147,6 +149,25 @@ def test_what_partials_are_given(guide: Guide, templates: Path) -> None:
     assert "(note|Mind|<p" in html
     assert "(1|A <strong>rule</strong>|<p" in html
     assert "(talk|Two people talk to each other.|Talk|27)" in html
+
+
+def test_templates_are_given_what_the_views_say(
+    guide: Guide, templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, set[str]] = {}
+
+    def spy(theme: Theme, name: str, variables: Mapping[str, object]) -> str:
+        kind = re.sub(r"figures/.*", "figures/*.svg", name)
+        assert given.setdefault(kind, set(variables)) == set(variables)
+        return render_template(theme, name, variables)
+
+    monkeypatch.setattr("sasshi.render.page.render_template", spy)
+    for edition in ("booklet", "checklist"):
+        page(guide, templates, edition)
+    common = {field.name for field in fields(CommonView)}
+    assert given == {
+        name: common | {field.name for field in fields(view)} for name, view in TEMPLATES.items()
+    }
 
 
 def test_chapters_are_cut_at_their_sections(guide: Guide, templates: Path) -> None:

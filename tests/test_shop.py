@@ -330,6 +330,28 @@ def test_text_is_black_ink_alone(separated: bytes) -> None:
     assert any(color[1] > 0.8 and color[2] > 0.8 and color[0] < 0.1 for color in colors), "lab()"
 
 
+def test_purple_text_is_black_and_a_purple_drawing_is_not(latin_fonts: Path) -> None:
+    purple = (0x35 / 255, 0x17 / 255, 0x41 / 255)
+    box = "<p style='color: #351741; border-bottom: 3px solid #351741'>One <b>two</b></p>"
+    leaf = "<div style='width: 9px; height: 9px; background: #351741'></div>"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FONTCONFIG_FILE", str(latin_fonts))
+        data = separate(page(body=f"{leaf}{box}{leaf}"), Order(PROFILE, 3.0, (purple,)))
+    with opened(data) as pdf:
+        fill: tuple[float, ...] = ()
+        found = []
+        for step in steps(pdf):
+            if step.operator == "k":
+                fill = tuple(float(n) for n in step.operands)
+            elif step.operator in ("TJ", "Tj", "f", "f*"):
+                found.append((step.operator.upper()[:2], fill))
+    drawn = Press(PROFILE, [purple]).inks(purple)
+    assert max(drawn[:2]) > 0.3
+    assert {inks for operator, inks in found if operator == "TJ"} == {(0, 0, 0, 1)}
+    assert drawn in [inks for operator, inks in found if operator != "TJ"]
+    assert (0, 0, 0, 1) not in [inks for operator, inks in found if operator != "TJ"]
+
+
 def test_soft_masks_stay_grey(separated: bytes) -> None:
     with opened(separated) as pdf:
         groups = [str(item.Group.CS) for item in pdf.objects if "/Group" in item_or_none(item)]

@@ -11,6 +11,7 @@ import pytest
 from sasshi.model import TokenValue
 from sasshi.problems import BuildError, Place, Problem, SasshiError, UsageError
 from sasshi.theme import (
+    TemplateFailed,
     Theme,
     Token,
     describe,
@@ -289,6 +290,34 @@ def test_wrong_types_in_a_theme_are_told(templates: Path, text: str) -> None:
         token_values(load_theme("plain", templates, {}), [("a", 2, Place("--set"))])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('name = "x"\nextend = "plain"\n', ("plain/theme.toml:2", "extend", "extends")),
+        ('[token.a]\ntype = "color"\n', ("plain/theme.toml:1", "token", "tokens")),
+        (
+            'name = "Deflt"\n[tokens.a]\ntype = "color"\ndefault = "#fff"\ndeflt = 1\n',
+            ("plain/theme.toml:5", "deflt", "default"),
+        ),
+        ('[tokens.a]\nkind = "x"\n', ("plain/theme.toml:2", "kind", "min")),
+    ],
+)
+def test_keys_that_say_nothing(templates: Path, text: str, expected: tuple[str, ...]) -> None:
+    write(templates, "plain/theme.toml", text)
+    with pytest.raises(BuildError) as caught:
+        load_theme("plain", templates, {})
+    problem = caught.value.problems[0]
+    params = dict(problem.params)
+    assert problem.code == "unknown-theme-key"
+    assert (str(problem.place), params["name"], params["nearest"]) == expected
+
+
+def test_descriptions_by_language(templates: Path) -> None:
+    write(templates, "plain/theme.toml", 'description = { en = "Plain.", ja = "素直。" }\n')
+    theme = load_theme("plain", templates, {})
+    assert (theme.description, theme.descriptions["ja"]) == ("Plain.", "素直。")
+
+
 # ---- words
 
 
@@ -384,6 +413,39 @@ def test_an_undefined_variable_in_the_theme_that_is_extended(templates: Path) ->
     with pytest.raises(BuildError) as caught:
         render_template(load_theme("loud", templates, {}), "main.html", {})
     assert failure(caught)[0] == "plain/main.html:2: template-undefined"
+
+
+def test_a_mistake_in_a_block_has_its_own_file(templates: Path) -> None:
+    write(templates, "plain/part.html", "\n\n{% block a %}{% endblock %}{{ later }}")
+    write(templates, "plain/macros.html", "{% macro m() %}\n{{ caller() }}{% endmacro %}")
+    write(templates, "loud/theme.toml", 'extends = "plain"\n')
+    own = '{% extends "!plain/part.html" %}{% import "macros.html" as k %}\n\n\n{% block a %}\n'
+    write(templates, "plain/main.html", '\n{% include "part.html" %}')
+    write(
+        templates,
+        "loud/part.html",
+        own + "{% call k.m() %}\n{{ nothing }}{% endcall %}{% endblock %}",
+    )
+    with pytest.raises(TemplateFailed) as caught:
+        render_template(load_theme("loud", templates, {}), "main.html", {"later": 1})
+    assert failure(caught)[0] == "loud/part.html:6: template-undefined"
+    assert [path.name for path in caught.value.path] == [
+        "main.html",
+        "part.html",
+        "part.html",
+        "macros.html",
+    ]
+    write(templates, "loud/part.html", own + "{{ super() }}{% endblock %}")
+    with pytest.raises(TemplateFailed) as caught:
+        render_template(load_theme("loud", templates, {}), "main.html", {})
+    assert failure(caught)[0] == "plain/part.html:3: template-undefined"
+
+
+def test_a_theme_without_some_of_its_files(templates: Path) -> None:
+    theme = theme_of(templates, main="a{% include 'part.html' %}b", part="{{ nothing }}")
+    rest = theme.without([templates / "plain/part.html"])
+    assert render_template(rest, "main.html", {}) == "ab"
+    assert fails(theme)[0] == "plain/part.html:1: template-undefined"
 
 
 def test_a_missing_include_has_the_line_that_asks_for_it(templates: Path) -> None:

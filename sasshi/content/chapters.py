@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from sasshi.dialect import Parsed
-from sasshi.model import Chapter, Rule
+from sasshi.model import LAYOUTS, Chapter, Rule
 from sasshi.problems import Place, Problem, closest, error, warning
 
-LAYOUTS = ("chapter", "summary", "rules", "worksheet")
 #: Layouts whose chapters carry a number.
 NUMBERED = ("chapter", "rules")
 

@@ -25,11 +25,12 @@ from sasshi.dialect.lists import take_definitions, take_list
 from sasshi.dialect.slashes import take_slashes
 from sasshi.dialect.starts import end_of_item, is_definition, is_text, starts_block
 from sasshi.dialect.tables import take_table
+from sasshi.model import CALLOUTS
 
 #: Blocks within blocks; the engine itself gives up at about 150 (CRAFT.md, broken input).
 MAX_DEPTH = 100
 
-CALLOUTS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
+_CALLOUTS = tuple(kind.upper() for kind in CALLOUTS)
 
 Taker = Callable[[Draft, Sequence[Line], int, Element, int], int]
 
@@ -153,8 +154,8 @@ def _unquote(line: Line) -> Line:
 
 
 def _callout(draft: Draft, kind: str, title: str, line: int, parent: Element) -> Element:
-    if kind.upper() not in CALLOUTS:
-        draft.unknown(("unknown-callout", "unknown-callout-near"), line, kind, CALLOUTS)
+    if kind.upper() not in _CALLOUTS:
+        draft.unknown(("unknown-callout", "unknown-callout-near"), line, kind, _CALLOUTS)
     element = block(parent, "callout", line, kind=kind.lower())
     if title:
         draft.leaf(element, "callout-title", [Line(line, title)])

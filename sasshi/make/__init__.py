@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sasshi.fonts import load_faces
-from sasshi.make.plan import Job, Request, plan, read_guides, select
+from sasshi.make.plan import FILTERS, Job, Request, plan, read_guides, select
 from sasshi.make.produce import Progress, Step, produce
 from sasshi.make.write import write
 from sasshi.problems import BuildError, Problem, has_errors
 
 __all__ = [
+    "FILTERS",
     "Built",
     "Job",
     "Request",

@@ -13,6 +13,7 @@ from sasshi.labels import beside
 from sasshi.model import Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 from sasshi.theme import Theme, load_theme, load_words, token_values
+from sasshi.typearea import NEEDED
 
 DEFAULT_THEME = "shizuka"
 #: What templates may call besides Jinja's own filters.
@@ -122,7 +123,17 @@ def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
                 raise
             place = Place(guide.path, guide.meta.lines.get("theme"))
             raise BuildError(replace(p, place=place) for p in failure.problems) from None
+        lacking = lacking_tokens(loaded[name])
+        if lacking:
+            raise BuildError(lacking)
     return loaded[name]
+
+
+def lacking_tokens(theme: Theme) -> tuple[Problem, ...]:
+    """Name the tokens that every page is made from, and that a theme does not have."""
+    names = [name for name in NEEDED if name not in theme.tokens]
+    place = Place(shown_path(theme.folders[0] / "theme.toml"))
+    return (error("token-missing", place, name=", ".join(names)),) if names else ()
 
 
 def _job(

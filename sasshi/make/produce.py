@@ -4,49 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
+from dataclasses import dataclass
 
 from sasshi import editions as table
-from sasshi.fonts import Face, has, install, keep_glyphs, nearest, space_of, style_name, uncovered
+from sasshi.fonts import Face, uncovered
 from sasshi.impose import Imposition, impose
-from sasshi.japanese import Composer, adjust, compose, may_end, phrases, stand
 from sasshi.make.plan import Job
-from sasshi.make.shop import for_shop
-from sasshi.model import Edition, Guide, Product, Rule
-from sasshi.problems import (
-    BuildError,
-    MachineError,
-    Place,
-    Problem,
-    SasshiError,
-    error,
-    shown_path,
-    warning,
+from sasshi.make.setting import (
+    is_vertical,
+    lacking_styles,
+    missing_characters,
+    open_typesetter,
+    placed,
+    typeset,
 )
+from sasshi.make.shop import for_shop
+from sasshi.model import Edition, Product
+from sasshi.problems import BuildError, MachineError, Problem, SasshiError
 from sasshi.render import render
 from sasshi.turn import turn_pages
-from sasshi.typearea import (
-    bleed_css,
-    column_area,
-    page_css,
-    points,
-    token_css,
-    turned_page_css,
-    type_area,
-)
-
-if TYPE_CHECKING:
-    from sasshi.typeset import Page, Typeset, Typesetter
-
-#: Up to so many rules stand in one column, up to so many in two, if they fit.
-FEW, MANY, MOST_COLUMNS = 12, 48, 3
-_LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +83,22 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
     text = "".join(html.values())
     missing = uncovered(text, faces)
     if missing:
-        raise BuildError(_missing_characters(job.guide, missing))
+        raise BuildError(missing_characters(job.guide, missing))
     made: dict[str, Product] = {}
     for vertical in (True, False):
-        own = [edition for edition in needed if _is_vertical(job, edition) is vertical]
+        own = [edition for edition in needed if is_vertical(job, edition) is vertical]
         if not own:
             continue
-        with _typesetter(job, faces, text, vertical=vertical) as setter:
+        with open_typesetter(job, faces, text, vertical=vertical) as setter:
             for edition in own:
-                pages, found = _typeset(job, edition, html[edition.name], setter)
-                found += _placed(job, _lacking_styles(pages, faces))
+                pages, found = typeset(job, edition, html[edition.name], setter)
+                found += placed(job, lacking_styles(pages.styles(), faces))
                 data = pages.to_pdf("" if edition.for_shop else edition.pdf_variant)
                 name = table.filename(job.guide.name, edition)
                 data = turn_pages(data) if vertical else data
                 if edition.for_shop:
                     data, more = for_shop(job, edition, data)
-                    found += _placed(job, more)
+                    found += placed(job, more)
                 made[edition.name] = Product(name, data, pages.pages)
                 if edition in job.editions:
                     yield made[edition.name], found
@@ -130,193 +107,14 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
             yield _imposed(job, edition, made[edition.imposes]), ()
 
 
-def _is_vertical(job: Job, edition: Edition) -> bool:
-    """Tell whether an edition is set in columns: the booklet is, one page to tick is not."""
-    return job.tokens.get("writing") == "vertical" and not edition.fit
-
-
 def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
     """Give the editions to typeset for those wanted: imposed ones need their source."""
     names = {edition.imposes or edition.name for edition in wanted}
     return tuple(edition for edition in table.EDITIONS if edition.name in names)
 
 
-@contextlib.contextmanager
-def _typesetter(
-    job: Job, faces: Sequence[Face], text: str, *, vertical: bool
-) -> Iterator[Typesetter]:
-    """Open a typesetter with the fonts for a text, allowed to read guide and theme only."""
-    from sasshi.typeset import Passes, Rules, Typesetting, typesetter
-
-    def put(folder: Path) -> Path:
-        return install(faces, text, folder, vertical=vertical)
-
-    roots = (job.guide.root, *job.theme.folders)
-    lines = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
-    passes = Passes(lines, keep_glyphs, space_of, stand)
-    with typesetter(roots, passes, put, shown_path) as setter:
-        yield setter
-
-
-def _typeset(
-    job: Job, edition: Edition, html: str, setter: Typesetter
-) -> tuple[Typeset, tuple[Problem, ...]]:
-    """Typeset one edition; one that must fit its page, as large as it goes."""
-    if edition.fit:
-        return _fit(job, edition, html, setter)
-    result = setter.typeset(_page(job, edition, html))
-    return result, _placed(job, result.problems)
-
-
-def _lacking_styles(pages: Typeset, faces: Sequence[Face]) -> list[Problem]:
-    """Warn of weights and slants that a family lacks: they would print as another, silently."""
-    found: list[Problem] = []
-    for (family, weight, italic), place in pages.styles().items():
-        other = nearest(faces, family, weight, italic)
-        if other is not None and not has(faces, family, weight, italic):
-            wanted, printed = style_name(weight, italic), style_name(other.weight, other.italic)
-            params = {"family": family, "style": wanted, "nearest": printed}
-            found.append(warning("font-lacks-style", place, **params))
-    return found
-
-
-def _page(job: Job, edition: Edition, html: str) -> Page:
-    """Gather what the typesetter needs: HTML, the theme's style sheets, generated CSS."""
-    from sasshi.typeset import PX_PER_MM, PX_PER_PT, Grid, Page
-
-    names = _LINK.findall(html)
-    paths = {name: job.theme.find(name) for name in names}
-    missing = [name for name, path in paths.items() if path is None]
-    if missing:
-        place = Place(shown_path(job.theme.find(edition.template) or Path(edition.template)))
-        raise BuildError(error("stylesheet-missing", place, name=name) for name in missing)
-    sheets = tuple(path for path in paths.values() if path is not None)
-    css = token_css(job.tokens) + bleed_css(edition.bleed_mm)
-    text = _LINK.sub("", html)
-    if edition.fit:
-        return Page(text, sheets, css)
-    vertical = _is_vertical(job, edition)
-    area = (column_area if vertical else type_area)(edition.page_mm, job.tokens)
-    if not area.sound:
-        raise BuildError([error("type-area-too-large", Place(job.guide.path))])
-    step = area.leading_pt * PX_PER_PT
-    if not vertical:
-        grid = Grid(area.top_mm * PX_PER_MM, step)
-        return Page(text, sheets, css + page_css(edition.page_mm, area), grid)
-    grid = Grid(area.outer_mm * PX_PER_MM, step, area.inner_mm * PX_PER_MM)
-    width = edition.page_mm[0] - area.inner_mm - area.outer_mm
-    css += turned_page_css(edition.page_mm, area)
-    return Page(text, sheets, css, grid, width * PX_PER_MM)
-
-
-def _fit(
-    job: Job, edition: Edition, html: str, setter: Typesetter
-) -> tuple[Typeset, tuple[Problem, ...]]:
-    """Fit an edition to one page: smaller type and more columns, then no notes, then an error."""
-    rules = job.guide.rules
-    smallest = points(job.tokens["checklist-smallest"])
-    largest = max(smallest, points(job.tokens["checklist-largest"]))
-    bare = _without_notes(job.guide)
-    for guide in (job.guide, bare) if any(rule.note for rule in rules) else (job.guide,):
-        for columns in _columns(len(rules)):
-            gaps = 2 * math.ceil(len(rules) / columns) + 3
-            plain = guide is job.guide and columns == 1  # as it was rendered already
-            page = _page(job, edition, html) if plain else _fit_page(job, edition, guide, columns)
-            result = setter.fit(page, edition.page_mm, smallest, largest, gaps)
-            if result is not None:
-                place = Place(job.guide.path)
-                dropped = warning("notes-dropped", place, rules=len(rules))
-                notes = (dropped,) if guide is not job.guide else ()
-                return result, notes + _placed(job, result.problems)
-    raise BuildError([_too_many_rules(job, edition, setter, smallest)])
-
-
-def _columns(rules: int) -> range:
-    """Give the numbers of columns to try: few rules look best in one, and never need three."""
-    return range(1 if rules <= FEW else 2 if rules <= MANY else MOST_COLUMNS, MOST_COLUMNS + 1)
-
-
-def _fit_page(job: Job, edition: Edition, guide: Guide, columns: int) -> Page:
-    """Render and gather the page of an edition that must fit."""
-    html = render(guide, job.theme, edition, job.tokens, job.words, columns)
-    return _page(job, edition, html)
-
-
-def _too_many_rules(job: Job, edition: Edition, setter: Typesetter, smallest: float) -> Problem:
-    """Find by bisection how many rules one page takes, and say how many are too many."""
-    bare, total = _without_notes(job.guide), len(job.guide.rules)
-    fitting, failing = 0, total
-    while failing - fitting > 1:
-        count = (fitting + failing) // 2
-        page = _fit_page(job, edition, _first_rules(bare, count), MOST_COLUMNS)
-        fits = setter.fits(page, edition.page_mm, smallest)
-        fitting, failing = (count, failing) if fits else (fitting, count)
-    last = job.guide.rules[fitting].place
-    return error("too-many-rules", last, total=total, fitting=fitting, over=total - fitting)
-
-
-def _without_notes(guide: Guide) -> Guide:
-    """Give the guide with its rules' explanations left out."""
-    return _with_rules(guide, lambda rule: replace(rule, note=()))
-
-
-def _first_rules(guide: Guide, count: int) -> Guide:
-    """Give the guide with its first rules only."""
-    return _with_rules(guide, lambda rule: rule if rule.number <= count else None)
-
-
-def _with_rules(guide: Guide, change: Callable[[Rule], Rule | None]) -> Guide:
-    """Give the guide with each rule changed, or left out."""
-    chapters = tuple(
-        replace(chapter, rules=tuple(r for rule in chapter.rules if (r := change(rule))))
-        for chapter in guide.chapters
-    )
-    return replace(guide, chapters=chapters)
-
-
 def _imposed(job: Job, edition: Edition, source: Product) -> Product:
     """Impose a finished booklet."""
-    binding = "right" if _is_vertical(job, edition) else "left"
+    binding = "right" if is_vertical(job, edition) else "left"
     sheets = impose(source.data, Imposition(binding=binding))
     return Product(table.filename(job.guide.name, edition), sheets.data, sheets.sides)
-
-
-def _placed(job: Job, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Name the guide's file where the engine knew only a line."""
-    return tuple(
-        replace(p, place=replace(p.place, path=job.guide.path)) if p.place.path is None else p
-        for p in problems
-    )
-
-
-def _missing_characters(guide: Guide, missing: Sequence[str]) -> list[Problem]:
-    """Say for each character that no font has where it first stands."""
-    return [
-        error("no-glyph", _first_place(guide, char), char=char, codepoint=f"U+{ord(char):04X}")
-        for char in missing
-    ]
-
-
-def _first_place(guide: Guide, char: str) -> Place:
-    """Find the first block of the guide that holds a character."""
-    for chapter in guide.chapters:
-        if char in chapter.title_text:
-            return Place(chapter.path, chapter.line)
-        line = _line_of(chapter.body, char)
-        if line is not None:
-            return Place(chapter.path, line)
-    return Place(guide.path)
-
-
-def _line_of(tree: Element, char: str) -> int | None:
-    """Find the first block that holds a character, the innermost there; give its source line."""
-    for element in tree:
-        if char in "".join(element.itertext()) or _in_attributes(element, char):
-            line = element.get("data-line")
-            return _line_of(element, char) or (int(line) if line else None)
-    return None
-
-
-def _in_attributes(tree: Element, char: str) -> bool:
-    """Tell whether an attribute in a tree holds a character: a caption, the data of a drawing."""
-    return any(char in value for element in tree.iter() for value in element.attrib.values())

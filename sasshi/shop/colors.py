@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 
 from sasshi.shop.content import FILLING, NONE, STROKING, family, mask_of
-from sasshi.shop.press import Color, Inks, Press, from_lab, limited
+from sasshi.shop.press import BLACK, Color, Inks, Press, from_lab, limited
 
 #: Marked content (14.6): nothing is printed of it, and its tags are gone.
 _MARKED = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
@@ -80,26 +80,36 @@ def _content(
 
 
 class _Writer:
-    """Rewrites one content stream; knows which colour spaces are set at each operator."""
+    """Rewrites one content stream; knows which colour spaces are set at each operator.
+
+    A colour that text is to have in black, and drawings as it is, is set anew where text begins
+    and ends: ``drawn`` then has the inks for drawings.
+    """
 
     def __init__(self, press: Press, resources: pikepdf.Object, *, in_mask: bool) -> None:
         self.press = press
         self.resources = resources
         self.in_mask = in_mask
         self.spaces = {"fill": "/DeviceGray", "stroke": "/DeviceGray"}
-        self.kept: list[dict[str, str]] = []
+        self.drawn: Inks | None = None
+        self.in_text = False
+        self.kept: list[tuple[dict[str, str], Inks | None]] = []
 
     def written(self, found: Any) -> Iterator[Any]:
         """Give what stands in the place of an instruction."""
         operator = str(found.operator)
         if operator == "q":
-            self.kept.append(dict(self.spaces))
+            self.kept.append((dict(self.spaces), self.drawn))
         elif operator == "Q" and self.kept:
-            self.spaces = self.kept.pop()
+            self.spaces, self.drawn = self.kept.pop()
         if operator in FILLING | STROKING:
             yield self._color(operator, found)
         elif operator not in _MARKED:
             yield found
+        if operator in ("BT", "ET"):
+            self.in_text = operator == "BT"
+            if self.drawn:
+                yield _set(BLACK if self.in_text else self.drawn, "k")
 
     def _color(self, operator: str, found: Any) -> Any:
         """Give the operator that sets a colour in inks; patterns stay."""
@@ -115,14 +125,20 @@ class _Writer:
             numbers = [float(n) for n in operands] if self.spaces[target] in _KNOWN else []
         if self.spaces[target] not in _KNOWN:
             return found
-        values, name = self._values(self.spaces[target], numbers)
-        setter = pikepdf.Operator(name if target == "fill" else name.upper())
-        return pikepdf.ContentStreamInstruction(_numbers(values), setter)
-
-    def _values(self, space: str, numbers: Sequence[float]) -> tuple[Sequence[float], str]:
+        space = self.spaces[target]
         if self.in_mask:
-            return [_shows(space, numbers)], "g"
-        return inks_of(space, numbers, self.press), "k"
+            return _set([_shows(space, numbers)], "g" if target == "fill" else "G")
+        inks = inks_of(space, numbers, self.press)
+        if target == "stroke":
+            return _set(inks, "K")
+        black = space != "/DeviceCMYK" and self.press.is_of_text(_rgb(space, numbers))
+        self.drawn = inks if black and inks != BLACK else None
+        return _set(BLACK if self.drawn and self.in_text else inks, "k")
+
+
+def _set(values: Sequence[float], operator: str) -> pikepdf.ContentStreamInstruction:
+    """Give the operator that sets a colour."""
+    return pikepdf.ContentStreamInstruction(_numbers(values), pikepdf.Operator(operator))
 
 
 def inks_of(space: str, numbers: Sequence[float], press: Press) -> Inks:

@@ -21,6 +21,8 @@ INK_LIMIT, INK_ASKED = 3.0, 2.8
 #: A grey below this L* is black, a colour above that a tint, and in one so little black is only
 #: specks.
 BLACK_LIGHTNESS, TINT, SPECKS = 24.0, 70.0, 0.06
+#: The chroma up to which a colour of text is as good as black in drawings.
+NEARLY_BLACK = 12.0
 #: Colours that are no further apart (ΔE*ab) look the same.
 SAME = 2.0
 #: By how many of 255 the channels of a grey picture may differ.
@@ -31,10 +33,13 @@ _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
 #: Red, green and blue of sRGB, and cyan, magenta, yellow and black, from 0 to 1.
 Color = tuple[float, float, float]
 Inks = tuple[float, float, float, float]
+BLACK: Inks = (0.0, 0.0, 0.0, 1.0)
 
 
 class Press:
-    """A press by its ICC profile. ``black`` are colours to print as solid black: that of text.
+    """A press by its ICC profile. ``black`` are the colours of text to print as solid black.
+
+    What is drawn in such a colour is black, too, unless it is far from it.
 
     Raises:
         ValueError: the profile is not one of a press with four inks.
@@ -63,14 +68,18 @@ class Press:
             self._known[key] = self._inks(key)
         return self._known[key]
 
+    def is_of_text(self, color: Color) -> bool:
+        """Tell whether text of this colour is to be solid black."""
+        return _bytes(color) in self._black
+
     def _inks(self, key: tuple[int, ...]) -> Inks:
         lightness, a, b = _lab(key)
-        if key in self._black:
-            return 0.0, 0.0, 0.0, 1.0
+        if key in self._black and math.hypot(a, b) <= NEARLY_BLACK:
+            return BLACK
         if math.hypot(a, b) <= _grey_chroma(lightness):
             solid = lightness < BLACK_LIGHTNESS
             black = self._greys[round(_level(luminance(key)) * 255)]
-            return 0.0, 0.0, 0.0, 1.0 if solid else round(black / 255, 2)
+            return BLACK if solid else (0.0, 0.0, 0.0, round(black / 255, 2))
         pixel = ImageCms.applyTransform(Image.new("RGB", (1, 1), key), self._separation)
         c, m, y, k = (ink / 255 for ink in _pixel(pixel))
         inks = limited((c, m, y, k))

@@ -22,7 +22,7 @@ _SCREEN = ("/Annots", "/StructParents", "/Tabs", "/AA", "/Trans", "/Dur", "/Thum
 class Order:
     """What the shop is told: its press by an ICC profile, the bleed, the date as the guide says it.
 
-    ``black`` are colours to print as solid black, such as that of the text.
+    ``black`` are the colours in which text is to be solid black.
     """
 
     profile: bytes

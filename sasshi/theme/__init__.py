@@ -2,12 +2,13 @@
 
 from sasshi.theme.chain import Theme, load_theme, theme_folders
 from sasshi.theme.sandbox import SECONDS, time_limit
-from sasshi.theme.templates import render_template
+from sasshi.theme.templates import TemplateFailed, render_template
 from sasshi.theme.tokens import Token, describe, parse_token, token_values
 from sasshi.theme.words import load_words
 
 __all__ = [
     "SECONDS",
+    "TemplateFailed",
     "Theme",
     "Token",
     "describe",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
-from sasshi.theme.sandbox import make_environment
+from sasshi.theme.sandbox import leaving_out, make_environment
 from sasshi.theme.tokens import Token, read_tokens
-from sasshi.theme.toml import place_of, read_toml
+from sasshi.theme.toml import place_of, read_toml, unknown_keys
 
 #: What ``[stylesheets]`` may list: for every edition, for those of one template, for columns.
 SHEET_LISTS = ("all", "booklet", "checklist", "vertical")
+#: What a ``theme.toml`` may say. ``ejected`` is where copies came from that hold no comment.
+KEYS = ("name", "description", "extends", "stylesheets", "tokens", "ejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Theme:
     """A theme, ready to render.
 
     ``folders`` are the chain, its own folder first; ``stylesheets`` the names of style sheets
-    by list (see ``SHEET_LISTS``) and folder, those of the last folder first.
+    by list (see ``SHEET_LISTS``) and folder, those of the last folder first; ``ejected`` what its
+    own ``theme.toml`` says about copies. ``descriptions`` are by language.
     """
 
     name: str
@@ -33,11 +36,23 @@ class Theme:
     tokens: Mapping[str, Token]
     stylesheets: tuple[Mapping[str, tuple[str, ...]], ...]
     environment: jinja2.Environment
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    ejected: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Path | None:
         """Give the file of that name from the first folder of the chain that has it."""
         candidates = (folder / name for folder in self.folders)
         return next((path for path in candidates if path.is_file()), None)
+
+    def names(self, pattern: str) -> list[str]:
+        """Give the names of files of the chain that match a pattern, but for ``_`` parts."""
+        found = ((folder, path) for folder in self.folders for path in folder.glob(pattern))
+        names = {path.relative_to(folder).as_posix() for folder, path in found if path.is_file()}
+        return sorted(name for name in names if not name.rpartition("/")[2].startswith("_"))
+
+    def without(self, files: Iterable[Path]) -> Theme:
+        """Give the theme with some template files empty, to see what the others do."""
+        return replace(self, environment=leaving_out(self.environment, files))
 
     def sheets(self, template: str, *, vertical: bool = False) -> tuple[str, ...]:
         """Give the style sheets for a template such as ``booklet.html``, in cascade order."""
@@ -69,20 +84,32 @@ def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., o
         folders.append(folder)
         tables.append(read_toml(folder / "theme.toml"))
         wanted = str(tables[-1].get("extends") or "")
-    chain = list(zip(reversed(folders), reversed(tables), strict=True))
+    chain = [(f / "theme.toml", t) for f, t in zip(folders, tables, strict=True)][::-1]
+    wrong = [problem for path, table in chain for problem in unknown_keys(path, table, KEYS)]
+    if wrong:
+        raise BuildError(wrong)
+    descriptions = _texts(tables[0].get("description", ""))
     theme = Theme(
         name=name,
         title=str(tables[0].get("name", name)),
-        description=str(tables[0].get("description", "")),
+        description=descriptions.get("en", ""),
         folders=tuple(folders),
-        tokens=read_tokens([(folder / "theme.toml", table) for folder, table in chain]),
-        stylesheets=tuple(_sheets(folder / "theme.toml", table) for folder, table in chain),
+        tokens=read_tokens(chain),
+        stylesheets=tuple(_sheets(path, table) for path, table in chain),
         environment=make_environment(folders, filters),
+        descriptions=descriptions,
+        ejected=_texts(tables[0].get("ejected", {})),
     )
     missing = list(_missing_sheets(theme))
     if missing:
         raise BuildError(missing)
     return theme
+
+
+def _texts(given: object) -> dict[str, str]:
+    """Read a table of texts; a text alone is the English one."""
+    table = given if isinstance(given, dict) else {"en": given}
+    return {str(key): str(text) for key, text in table.items()}
 
 
 def _folder(name: str, templates: Path, extending: Sequence[Path]) -> Path:

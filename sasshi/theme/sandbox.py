@@ -179,8 +179,10 @@ def _bounded(function: Callable[..., object]) -> Callable[..., object]:
 class _Loader(jinja2.FileSystemLoader):
     """Templates of a chain of folders; ``!theme/file`` is the named theme's own file."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], without: Iterable[Path] = ()) -> None:
         super().__init__([str(folder) for folder in folders])
+        self.folders = tuple(folders)
+        self.without = frozenset(without)
         self.own = {folder.name: jinja2.FileSystemLoader(str(folder)) for folder in folders}
         self.root = folders[0].resolve().parent
 
@@ -199,7 +201,13 @@ class _Loader(jinja2.FileSystemLoader):
         )
         if not Path(source[1]).resolve().is_relative_to(self.root):
             raise jinja2.TemplateNotFound(template)
-        return source
+        return ("", *source[1:]) if Path(source[1]) in self.without else source
+
+
+def leaving_out(environment: jinja2.Environment, files: Iterable[Path]) -> jinja2.Environment:
+    """Give the environment with some template files empty."""
+    assert isinstance(environment.loader, _Loader)
+    return environment.overlay(loader=_Loader(environment.loader.folders, files))
 
 
 def make_environment(

@@ -5,46 +5,60 @@ from __future__ import annotations
 import dataclasses
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import jinja2
 
-from sasshi.problems import BuildError, Place, closest, error, shown_path
+from sasshi.problems import BuildError, Place, Problem, closest, error, shown_path
 from sasshi.theme.chain import Theme
 from sasshi.theme.sandbox import TooLong, TooMuch
+
+
+class TemplateFailed(BuildError):
+    """A template that failed: ``path`` are the files on the way to it, the outermost first."""
+
+    path: tuple[Path, ...] = ()
 
 
 def render_template(theme: Theme, name: str, variables: Mapping[str, object]) -> str:
     """Render one template of the theme.
 
     Raises:
-        BuildError: with the file and line in the theme of whatever went wrong.
+        TemplateFailed: with the file and line in the theme of whatever went wrong.
 
     """
     try:
         return theme.environment.get_template(name).render(variables)
-    except jinja2.TemplateSyntaxError as mistake:
-        place = Place(shown_path(mistake.filename or name), mistake.lineno)
-        raise BuildError([error("template-syntax", place, reason=mistake.message)]) from None
-    except jinja2.TemplateNotFound as mistake:
-        place = _template_place(mistake, theme) or Place(name)
-        raise BuildError([error("template-missing", place, name=mistake.name)]) from None
-    except jinja2.UndefinedError as mistake:
-        place = _template_place(mistake, theme) or Place(name)
-        wanted = _undefined_name(str(mistake))
-        nearest = closest(wanted, _known_names(variables), 0.5) or ", ".join(sorted(variables))
-        raise BuildError(
-            [error("template-undefined", place, name=wanted, nearest=nearest)]
-        ) from None
-    except (TooLong, TooMuch) as mistake:
-        place = _template_place(mistake, theme) or Place(name)
-        raise BuildError([error(mistake.code, place, limit=mistake.limit)]) from None
     except BuildError:
         raise
     except Exception as mistake:
-        place = _template_place(mistake, theme) or Place(name)
-        reason = f"{type(mistake).__name__}: {mistake}"
-        raise BuildError([error("template-failed", place, reason=reason)]) from mistake
+        frames = _frames(mistake, theme)
+        failure = TemplateFailed([_problem(mistake, name, frames, variables)])
+        failure.path = tuple(dict.fromkeys(path for path, _ in frames))
+        raise failure from mistake
+
+
+def _problem(
+    mistake: Exception,
+    name: str,
+    frames: Sequence[tuple[Path, int | None]],
+    variables: Mapping[str, object],
+) -> Problem:
+    """Say what went wrong, in the innermost template on the way."""
+    place = Place(shown_path(frames[-1][0]), frames[-1][1]) if frames else Place(name)
+    match mistake:
+        case jinja2.TemplateSyntaxError():
+            return error("template-syntax", place, reason=mistake.message)
+        case jinja2.TemplateNotFound():
+            return error("template-missing", place, name=mistake.name)
+        case jinja2.UndefinedError():
+            wanted = _undefined_name(str(mistake))
+            nearest = closest(wanted, _known_names(variables), 0.5) or ", ".join(sorted(variables))
+            return error("template-undefined", place, name=wanted, nearest=nearest)
+        case TooLong() | TooMuch():
+            return error(mistake.code, place, limit=mistake.limit)
+    return error("template-failed", place, reason=f"{type(mistake).__name__}: {mistake}")
 
 
 def _known_names(variables: Mapping[str, object]) -> set[str]:
@@ -59,11 +73,16 @@ def _undefined_name(message: str) -> str:
     return names[-1] if names else ""
 
 
-def _template_place(mistake: BaseException, theme: Theme) -> Place | None:
-    """Find the innermost line of a template in a traceback (Jinja rewrites its frames)."""
-    roots = tuple(str(folder) for folder in theme.folders)
-    frames = traceback.extract_tb(mistake.__traceback__)
-    for frame in reversed(frames):
-        if frame.filename.startswith(roots):
-            return Place(shown_path(frame.filename), frame.lineno)
-    return None
+def _frames(mistake: Exception, theme: Theme) -> list[tuple[Path, int | None]]:
+    """Find the lines of templates in a traceback, the outermost first (Jinja rewrites them)."""
+    traced = traceback.extract_tb(mistake.__traceback__)
+    frames = [(Path(frame.filename), frame.lineno) for frame in traced]
+    found = [(path, line) for path, line in frames if _is_of(path, theme)]
+    if isinstance(mistake, jinja2.TemplateSyntaxError) and mistake.filename:
+        found.append((Path(mistake.filename), mistake.lineno))
+    return found
+
+
+def _is_of(path: Path, theme: Theme) -> bool:
+    """Tell whether a file lies in a folder of the theme's chain."""
+    return any(path.is_relative_to(folder) for folder in theme.folders)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sasshi.model import TokenValue
 from sasshi.problems import BuildError, Place, Problem, closest, error
-from sasshi.theme.toml import place_of
+from sasshi.theme.toml import place_of, unknown_keys
 
 if TYPE_CHECKING:
     from sasshi.theme.chain import Theme
@@ -20,6 +20,7 @@ _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt|em|rem)\Z")
 _UNITS = ("mm", "pt", "em", "rem")
 _TYPES = ("color", "length", "number", "choice", "boolean", "text")
+_KEYS = ("type", "default", "latin", "label", "unit", "min", "max", "choices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def read_tokens(chain: Iterable[tuple[Path, Mapping[str, Any]]]) -> dict[str, To
         declared = table.get("tokens", {})
         for name, own in (declared if isinstance(declared, dict) else {"": declared}).items():
             entries[name] = _over(entries.get(name, {}), own)
+            if isinstance(own, dict):
+                problems += unknown_keys(path, own, _KEYS, f"tokens.{name}")
             problem = _wrong(name, entries[name], path)
             if problem is not None:
                 problems.append(problem)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from urllib.request import url2pathname
 from sasshi.problems import BuildError, Place, Problem, error, note
 from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
+    SETTINGS,
     Grid,
     KeepGlyphs,
     Overflow,
@@ -39,8 +40,10 @@ from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.frames import roomy
+from sasshi.typeset.sheets import line_with, with_imports
 
 __all__ = [
+    "SETTINGS",
     "Grid",
     "Page",
     "Passes",
@@ -95,8 +98,13 @@ class Typeset:
 
     def styles(self) -> dict[tuple[str, int, bool], Place]:
         """Give each (family, weight, italic) that text asks for, and where one such text is."""
+        place_of = self.place_of()
+        return {key: place_of(element) for key, element in styles(self.document).items()}
+
+    def place_of(self) -> Callable[[Any], Place]:
+        """Give what finds where an element comes from."""
         parents = _parents(self.document)
-        return {key: _source(element, parents) for key, element in styles(self.document).items()}
+        return lambda element: _source(element, parents)
 
     @property
     def pages(self) -> int:
@@ -141,9 +149,9 @@ class Typesetter:
     @roomy
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
-        texts = {path: path.read_text(encoding="utf-8") for path in page.stylesheets}
+        texts = with_imports(page.stylesheets)
         values = constants(page.css, [*texts.values(), page.html, extra_css])
-        written = tuple((path, write_out(text, values)) for path, text in texts.items())
+        written = tuple((path, write_out(texts[path], values)) for path in page.stylesheets)
         sheet, found = self._sheet(page.css, written)
         problems = list(found)
         sheets = [sheet, *([self._css(extra_css)] if extra_css else [])]
@@ -157,7 +165,7 @@ class Typesetter:
                 raise BuildError([*problems, error("engine-failed", reason=reason)]) from fault
         fill_page_numbers(document)
         problems += log.problems
-        problems += [self._unread(url, reason, page.stylesheets) for url, reason in log.failed]
+        problems += [self._unread(url, reason, texts) for url, reason in log.failed]
         problems += _overflows(document, "too-wide", [*overflows(document)])
         if page.standing is not None:
             problems += _overflows(document, "too-tall", [*cut_off(document)])
@@ -199,9 +207,10 @@ class Typesetter:
             self.parsed = page.html, tree
         return self.parsed[1]
 
-    def _unread(self, url: str, reason: str, stylesheets: Sequence[Path]) -> Problem:
+    def _unread(self, url: str, reason: str, stylesheets: Iterable[Path]) -> Problem:
         """Say which file could not be read, and which style sheet's line asks for it."""
-        place = _line_with(url.rsplit("/", 1)[-1], stylesheets, self.shown)
+        path, line = line_with(url.rsplit("/", 1)[-1], stylesheets)
+        place = Place(self.shown(path), line) if path else Place()
         if url in self.fetcher.refused:
             return error("outside", place, url=url)
         path = Path(url2pathname(unquote(urlsplit(url).path)))
@@ -224,21 +233,13 @@ class Typesetter:
             whole = {name: getattr(sheet, name) for name in ("matcher", "page_rules", "layers")}
             problems: list[Problem] = []
             for path, text in written:
-                with Log() as log:
-                    log.stylesheet = self.shown(path), text
+                with Log() as log, log.reading(path, text):
                     self._css(text, base_url=path.resolve().as_uri(), **whole)
                 problems += log.problems
+                read = with_imports([path])
+                problems += [self._unread(url, reason, read) for url, reason in log.failed]
             self.sheet = (css, written), sheet, tuple(problems)
         return self.sheet[1:]
-
-
-def _line_with(text: str, stylesheets: Sequence[Path], shown: Callable[[Path], str]) -> Place:
-    """Find the first line of a style sheet with some text in it."""
-    for path in stylesheets:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if text in line:
-                return Place(shown(path), number)
-    return Place()
 
 
 @contextmanager

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,13 +15,14 @@ from urllib.request import url2pathname
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from sasshi.problems import MachineError, Place, Problem, error, warning
+from sasshi.problems import MachineError, Place, Problem, error, shown_path, warning
 from sasshi.typeset.start import quick_start, rare_rules
 
 try:
     with quick_start():
         import cssselect2
         import weasyprint
+        from weasyprint import css as engine_css
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as missing:
@@ -99,11 +102,16 @@ def _number_notes(root: Element) -> None:
             link.text = str(numbers.get(link.get("href", ""), ""))
 
 
+#: What listens while a style sheet is parsed.
+_LISTENING: ContextVar[Log | None] = ContextVar("listening", default=None)
+
+
 class Log(logging.Handler):
     """Turns WeasyPrint's log records of this thread into problems.
 
     ``stylesheet`` is the one being parsed: its path as shown, and its text. ``failed`` are the URLs
-    that could not be read, each with the reason.
+    that could not be read, each with the reason. ``imported`` are the files that the style sheet
+    is made of, in the order in which one leads to the next.
     """
 
     def __init__(self) -> None:
@@ -112,6 +120,22 @@ class Log(logging.Handler):
         self.stylesheet: tuple[str, str] | None = None
         self.problems: list[Problem] = []
         self.failed: list[tuple[str, str]] = []
+        self.imported: list[Path] = []
+
+    @contextlib.contextmanager
+    def reading(self, path: Path, text: str | None = None) -> Iterator[None]:
+        """Take what is said meanwhile to be about a style sheet, or about one that it imports."""
+        before, token = self.stylesheet, _LISTENING.set(self)
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            text = path.read_text(encoding="utf-8") if text is None else text
+        self.stylesheet = shown_path(path), text or ""
+        self.imported.append(path.resolve())
+        try:
+            yield
+        finally:
+            self.stylesheet = before
+            self.imported.pop()
+            _LISTENING.reset(token)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep what the record says as a problem, once."""
@@ -154,3 +178,22 @@ class Log(logging.Handler):
         """Stop listening."""
         logger = logging.getLogger("weasyprint")
         logger.level, logger.propagate, logger.handlers = self._before
+
+
+class _Imported(weasyprint.CSS):  # type: ignore[misc]
+    """A style sheet that another one imports: mistakes in it carry its own file."""
+
+    def __init__(self, *values: Any, url: str | None = None, **options: Any) -> None:
+        log = _LISTENING.get()
+        if log is None or url is None:
+            super().__init__(*values, url=url, **options)
+            return
+        path = Path(url2pathname(unquote(urlsplit(url).path)))
+        if path.resolve() in log.imported:
+            log.failed.append((url, "it imports itself"))
+            return
+        with log.reading(path):
+            super().__init__(url=url, **options)
+
+
+engine_css.CSS = _Imported

@@ -26,9 +26,10 @@ from sasshi.typeset.boxes.drawing import (
 )
 from sasshi.typeset.boxes.flow import Grid, own_layout
 from sasshi.typeset.boxes.lines import Typesetting
-from sasshi.typeset.boxes.paragraph import Rules
+from sasshi.typeset.boxes.paragraph import SETTINGS, Rules
 
 __all__ = [
+    "SETTINGS",
     "Grid",
     "KeepGlyphs",
     "Overflow",

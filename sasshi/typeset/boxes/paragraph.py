@@ -555,6 +555,22 @@ def classes(box: Box) -> list[str]:
     return box.element.get("class", "").split() if box.element is not None else []
 
 
+#: Custom properties by which a style sheet tells how things are set, and the words that each
+#: takes; ``standing`` and ``beside`` are for pages of vertical writing.
+SETTINGS = {
+    "wrap": ("normal", "phrases", "balance"),
+    "kinsoku": ("strict", "loose"),
+    "line-start": ("flush", "full", "half"),
+    "line-end": ("half", "full", "hang"),
+    "mark": ("none", "emphasis"),
+    "emphasis": ("dot", "sesame", "bold"),
+    "digits": ("own", "wide"),
+    "cell": ("none", "upright"),
+    "beside": (),
+    "standing": (),
+}
+
+
 def setting_word(style: Any, name: str, default: str) -> str:
     """Read a custom property that is one word: ``--line-end: hang``."""
     tokens = style[f"__{name.replace('-', '_')}"]

@@ -1,18 +1,24 @@
-"""The command line: words → a request, problems → text, and the exit code."""
+"""The command line: words → a request, problems → text, and the exit code.
+
+One module for each group of verbs; they load what they need when they run.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 import sasshi
-from sasshi.cli_preview import show_preview
-from sasshi.problems import MachineError, SasshiError, UsageError, closest, error, warning
-from sasshi.session import Session, common, project_folder, token_pairs
+from sasshi.cli.build import build_guides, check_machine
+from sasshi.cli.preview import show_preview
+from sasshi.cli.session import Session
+from sasshi.cli.theme import check_theme, themes
+from sasshi.problems import SasshiError, UsageError, error
+
+__all__ = ["main", "verbs"]
 
 INTERRUPTED = 130
 
@@ -50,89 +56,8 @@ def verbs() -> None:
     """
 
 
-@verbs.command("build")
-@click.argument("guides", nargs=-1, metavar="[GUIDE]...")
-@click.option("-e", "--edition", "editions", multiple=True, help="Edition to make; repeatable.")
-@click.option("-t", "--theme", help="Theme, instead of the guide's own.")
-@click.option(
-    "-s", "--set", "settings", multiple=True, metavar="TOKEN=VALUE", help="Token; repeatable."
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
-)
-@click.option("--open", "opens", is_flag=True, help="Open the first result.")
-@common
-@click.pass_obj
-def build_guides(
-    session: Session,
-    guides: tuple[str, ...],
-    editions: tuple[str, ...],
-    theme: str | None,
-    settings: tuple[str, ...],
-    output: Path | None,
-    opens: bool,
-) -> int:
-    """Build guides: names in content/, or paths; all of them by default."""
-    root = project_folder()
-    if guides:
-        _misspelt(guides, root / "content")
-    from sasshi import doctor, make, report
-
-    tokens = token_pairs(settings)
-    lacking = doctor.pango_problem()
-    if lacking:
-        raise MachineError([lacking])
-    request = make.Request(
-        guides=guides,
-        editions=editions,
-        theme=theme,
-        tokens=tokens,
-        content=root / "content",
-        templates=root / "templates",
-        output=output or root / "output",
-    )
-    meter = report.Meter(bar=sys.stderr.isatty() and not session.quiet, times=session.verbose)
-    try:
-        built = make.build(request, meter)
-    except OSError as mistake:
-        raise MachineError([doctor.load_problem(mistake)]) from mistake
-    finally:
-        meter.close()
-    session.tell(built.problems)
-    for path in built.files:
-        click.echo(str(path), file=sys.stdout)
-    if opens and built.files and click.launch(str(built.files[0])) != 0:
-        session.tell([warning("no-viewer", path=built.files[0])])
-    return 0
-
-
-@verbs.command("doctor")
-@common
-@click.pass_obj
-def check_machine(session: Session) -> int:
-    """Say what this machine has and lacks."""
-    from sasshi import doctor, report
-
-    root = project_folder()
-    findings = doctor.examine(root / "templates", root / "output")
-    voice = session.voice(sys.stdout)
-    click.echo(report.table(findings, voice), file=sys.stdout, color=voice.color)
-    return MachineError.exit_code if any(finding.stops for finding in findings) else 0
-
-
-verbs.add_command(show_preview)
-
-
-def _misspelt(words: Sequence[str], content: Path) -> None:
-    """Refuse words that are no guide and nearly a verb."""
-    problems = []
-    for word in words:
-        paths = (Path(word), content / word, content / f"{word}.md")
-        near = closest(word, verbs.commands, 0.7)
-        if near and not any(path.exists() for path in paths):
-            problems.append(error("unknown-guide", name=word, nearest=near))
-    if problems:
-        raise UsageError(problems)
+for verb in (build_guides, show_preview, check_theme, themes, check_machine):
+    verbs.add_command(verb)
 
 
 def main(args: Sequence[str] | None = None) -> int:

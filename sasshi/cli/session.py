@@ -1,4 +1,4 @@
-"""What every verb of the command line shares: how to speak, and the options that say so."""
+"""What every verb shares: how to speak, the common options, where the project lies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sasshi.problems import Problem, Severity, UsageError, error
 if TYPE_CHECKING:
     from sasshi.report import Voice
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(slots=True)

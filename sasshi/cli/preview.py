@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sasshi.cli.session import Session, common, project_folder, token_pairs
 from sasshi.problems import MachineError, warning
-from sasshi.session import Session, common, project_folder, token_pairs
 
 if TYPE_CHECKING:
     from sasshi.make import Request

@@ -1,16 +1,10 @@
-"""A guide, a theme and an edition → one HTML page as text.
-
-Every part of the page goes through a template of the theme: the page itself, its partials,
-and for each callout, rule and drawing in the text a partial of its own, so that a theme
-can replace just one of them.
-"""
+"""The elements of a guide, its chapters and rules → views → HTML, through the theme's templates."""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from xml.etree.ElementTree import Element
 
@@ -18,57 +12,25 @@ from markupsafe import Markup
 
 from sasshi.model import Chapter, Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, error
+from sasshi.render.views import (
+    CalloutView,
+    ChapterView,
+    CommonView,
+    DrawingView,
+    FigureView,
+    PageView,
+    RuleItemView,
+    RuleListView,
+    RuleView,
+    SectionView,
+    TableView,
+    variables,
+)
 from sasshi.theme import Theme, render_template, time_limit
 
 #: Blocks of a chapter that end on the line grid.
 _SNAPPED = frozenset({"ul", "ol", "dl", "pre", "figure", "blockquote"})
 _VOID = frozenset({"br", "img", "col", "hr"})
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """One ``h2`` section of a chapter as templates see it."""
-
-    id: str
-    classes: tuple[str, ...]
-    title: Markup
-    body: Markup
-
-    def has(self, *names: str) -> bool:
-        """Tell whether the section has one of these classes."""
-        return any(name in self.classes for name in names)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleView:
-    """One rule as templates see it."""
-
-    number: int
-    text: Markup
-    note: Markup
-    heading: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChapterView:
-    """One chapter as templates see it. ``intro`` is what stands before the first section."""
-
-    id: str
-    number: int | None
-    title: Markup
-    title_text: str
-    short: str
-    layout: str
-    body: Markup
-    intro: Markup
-    sections: tuple[SectionView, ...]
-    rules: tuple[RuleView, ...]
-    path: str
-    line: int
-
-    def section(self, name: str) -> SectionView | None:
-        """Give the section with this class, ``None`` if there is none."""
-        return next((s for s in self.sections if name in s.classes), None)
 
 
 def render(
@@ -98,30 +60,29 @@ def _render(
     columns: int,
 ) -> str:
     """Render the page, however long it takes."""
-    page = _Page(theme, {"tokens": tokens, "words": words, "lang": guide.meta.lang})
+    page = _Page(theme, CommonView(tokens, words, guide.meta.lang))
     vertical = tokens.get("writing") == "vertical" and not edition.fit
     chapters = tuple(page.chapter(chapter) for chapter in guide.chapters)
-    variables = {
-        **page.common,
-        "guide": guide.meta,
-        "name": guide.name,
-        "edition": edition,
-        "columns": columns,
-        "lead": page.inner(guide.lead) if guide.lead is not None else None,
-        "chapters": chapters,
-        "rules": tuple(rule for chapter in chapters for rule in chapter.rules),
-        "ornament": page.ornament,
-        "stylesheets": theme.sheets(edition.template, vertical=vertical),
-    }
-    return render_template(theme, edition.template, variables)
+    view = PageView(
+        guide=guide.meta,
+        name=guide.name,
+        edition=edition,
+        columns=columns,
+        lead=page.inner(guide.lead) if guide.lead is not None else None,
+        chapters=chapters,
+        rules=tuple(rule for chapter in chapters for rule in chapter.rules),
+        ornament=page.ornament,
+        stylesheets=theme.sheets(edition.template, vertical=vertical),
+    )
+    return page.template(edition.template, view)
 
 
 class _Page:
     """What the partials of one page share: the theme and the common variables."""
 
-    def __init__(self, theme: Theme, common: Mapping[str, object]) -> None:
+    def __init__(self, theme: Theme, common: CommonView) -> None:
         self.theme = theme
-        self.common = common
+        self.common = variables(common)
         self.layout = "chapter"
         self.figures = 0
         self.snapped: set[int] = set()
@@ -134,9 +95,13 @@ class _Page:
             "ul": self._list,
         }
 
-    def partial(self, name: str, /, **variables: object) -> Markup:
+    def template(self, name: str, view: object) -> str:
+        """Render one template of the theme: it is given the common variables and its view."""
+        return render_template(self.theme, name, {**self.common, **variables(view)})
+
+    def partial(self, name: str, view: object) -> Markup:
         """Render one partial of the theme."""
-        return Markup(render_template(self.theme, name, {**self.common, **variables}))
+        return Markup(self.template(f"partials/{name}.html", view))
 
     def chapter(self, chapter: Chapter) -> ChapterView:
         """Turn a chapter into what templates see."""
@@ -179,7 +144,8 @@ class _Page:
     def _draw(self, name: str, data: Mapping[str, object]) -> Markup:
         """Draw a figure; ``uid`` makes the ids inside it its own."""
         self.figures += 1
-        return self.partial(f"figures/{name}.svg", data=data, uid=f"f{self.figures}-")
+        view = DrawingView(data, uid=f"f{self.figures}-")
+        return Markup(self.template(f"figures/{name}.svg", view))
 
     def _sections(self, body: Element) -> tuple[Markup, tuple[SectionView, ...]]:
         """Cut a chapter's body at its ``h2`` headings."""
@@ -236,11 +202,13 @@ class _Page:
         if blocks and blocks[0].tag == "callout-title":
             title = self.inner(blocks.pop(0))
         return self.partial(
-            "partials/callout.html",
-            kind=element.get("kind"),
-            title=title,
-            body=Markup("").join(self.outer(block) for block in blocks),
-            line=element.get("data-line"),
+            "callout",
+            CalloutView(
+                kind=element.get("kind", ""),
+                title=title,
+                body=Markup("").join(self.outer(block) for block in blocks),
+                line=element.get("data-line"),
+            ),
         )
 
     def _list(self, element: Element) -> str:
@@ -248,10 +216,12 @@ class _Page:
         if "rules" not in element.get("class", "").split():
             return self.plain(element)
         return self.partial(
-            "partials/rule-list.html",
-            items=tuple(self.outer(item) for item in element),
-            layout=self.layout,
-            line=element.get("data-line"),
+            "rule-list",
+            RuleListView(
+                items=tuple(self.outer(item) for item in element),
+                layout=self.layout,
+                line=element.get("data-line"),
+            ),
         )
 
     def _ordered(self, element: Element) -> str:
@@ -265,17 +235,20 @@ class _Page:
         """Render a rule in the text through ``partials/rule.html``."""
         text, *note = element
         return self.partial(
-            "partials/rule.html",
-            number=int(element.get("number", "0")),
-            text=self.inner(text),
-            note=Markup("").join(self.outer(block) for block in note),
-            line=element.get("data-line"),
+            "rule",
+            RuleItemView(
+                number=int(element.get("number", "0")),
+                text=self.inner(text),
+                note=Markup("").join(self.outer(block) for block in note),
+                line=element.get("data-line"),
+            ),
         )
 
     def _table(self, element: Element) -> str:
         """Render a table through ``partials/table.html``."""
         return self.partial(
-            "partials/table.html", table=self.plain(element), line=element.get("data-line")
+            "table",
+            TableView(table=self.plain(element), line=element.get("data-line")),
         )
 
     def _drawing(self, element: Element) -> str:
@@ -285,12 +258,14 @@ class _Page:
         if self.theme.find(f"figures/{name}.svg") is None:
             raise _DrawingMissing(name, int(element.get("data-line", "0")))
         return self.partial(
-            "partials/figure.html",
-            name=name,
-            alt=data.get("alt"),
-            caption=data.get("caption"),
-            drawing=self._draw(name, data),
-            line=element.get("data-line"),
+            "figure",
+            FigureView(
+                name=name,
+                alt=data.get("alt"),
+                caption=data.get("caption"),
+                drawing=self._draw(name, data),
+                line=element.get("data-line"),
+            ),
         )
 
 

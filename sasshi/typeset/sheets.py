@@ -1,0 +1,59 @@
+"""Style sheets as text: which others they import, and what is in them besides remarks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+_REMARK = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"'()\s;]+)""", re.IGNORECASE)
+
+
+def bare(css: str) -> str:
+    """Blank the remarks out; lines and columns stay what they are."""
+    return _REMARK.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
+
+
+def imports(css: str) -> Iterator[tuple[int, str]]:
+    """Give the line and the address of every ``@import``."""
+    text = bare(css)
+    for found in _IMPORT.finditer(text):
+        yield text.count("\n", 0, found.start()) + 1, found[1]
+
+
+def with_imports(paths: Iterable[Path]) -> dict[Path, str]:
+    """Read style sheets and all that they import, each once, as far as there are files."""
+    texts: dict[Path, str] = {}
+    waiting = list(paths)
+    while waiting:
+        path = waiting.pop(0)
+        if path in texts:
+            continue
+        try:
+            texts[path] = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        for _, address in imports(texts[path]) if "@import" in texts[path] else ():
+            parts = urlsplit(address)
+            if not parts.scheme and parts.path:
+                waiting.append(_beside(path, unquote(parts.path)))
+    return texts
+
+
+def line_with(text: str, paths: Iterable[Path]) -> tuple[Path | None, int | None]:
+    """Find the first line of some style sheets with a text in it."""
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if text in line:
+                return path, number
+    return None, None
+
+
+def _beside(path: Path, name: str) -> Path:
+    """Give the path of a file named from another one, without ``..`` in it."""
+    folder = path.parent
+    for part in Path(name).parts:
+        folder = folder.parent if part == ".." and folder.name not in ("", "..") else folder / part
+    return folder

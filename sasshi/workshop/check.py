@@ -1,0 +1,59 @@
+"""A theme → everything that is wrong with it, at once.
+
+Its files are read first, then the sample guides are built with it: a mistake in one template
+does not hide those in others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sasshi.make import FILTERS
+from sasshi.problems import BuildError, Place, Problem
+from sasshi.render import TEMPLATES, CommonView
+from sasshi.theme import Theme, load_theme, load_words
+from sasshi.theme.lint import lint
+from sasshi.workshop.ejected import changed_originals
+from sasshi.workshop.files import unused_files
+from sasshi.workshop.sheets import Sheets, css_problems, unused_tokens
+from sasshi.workshop.trial import tried
+
+#: What tells two problems of one kind on one line apart.
+_TELLING = ("name", "reason", "color", "ground")
+
+
+def check(name: str, templates: Path) -> tuple[Problem, ...]:
+    """Give everything that is wrong with a theme, in the order of its files.
+
+    Raises:
+        UsageError: there is no theme of that name.
+
+    """
+    try:
+        theme = load_theme(name, templates, FILTERS)
+    except BuildError as failure:
+        return failure.problems
+    return _in_order([*_read(theme, templates), *tried(theme, templates)], theme)
+
+
+def _read(theme: Theme, templates: Path) -> Iterator[Problem]:
+    """Give what can be found without building anything."""
+    words, _ = load_words(templates, "en", {}, Place())
+    use = lint(theme, TEMPLATES, CommonView, words)
+    sheets = Sheets.of(theme, use.files)
+    yield from use.problems.values()
+    yield from css_problems(theme, sheets)
+    yield from unused_tokens(theme, use.tokens, sheets)
+    yield from unused_files(theme, use, sheets)
+    yield from changed_originals(theme)
+
+
+def _in_order(problems: Iterable[Problem], theme: Theme) -> tuple[Problem, ...]:
+    """Put problems in the order of files and lines; what was found twice is told once."""
+    found: dict[object, Problem] = {}
+    for problem in problems:
+        names = [value for key, value in problem.params if key in _TELLING]
+        place = problem.place
+        found.setdefault((problem.code, place.path, place.line, *map(str, names)), problem)
+    return tuple(sorted(found.values(), key=lambda p: (p.place.path or "", p.place.line or 0)))
