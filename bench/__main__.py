@@ -22,6 +22,7 @@ from pathlib import Path
 import pikepdf
 
 from bench.layout import Costs, costs, layout_table
+from bench.preview import section
 from bench.sheets import imposing
 from sasshi.make import Request, build
 from tests.typesetting.text import write_japanese
@@ -92,7 +93,7 @@ def machine() -> str:
     if info.exists():
         names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
         model = names[0].split(":", 1)[1].strip() if names else model
-    packages = ("weasyprint", "markdown", "jinja2", "pikepdf", "uharfbuzz")
+    packages = ("weasyprint", "typst", "markdown", "jinja2", "pikepdf", "uharfbuzz")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
     system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.platform())
     return (
@@ -172,6 +173,7 @@ def main(runs: int) -> None:
         "fold; in one process, in turn. The goals are a quarter of pdfimpose's time and a\n"
         "tenth of pypdf's.\n\n"
         f"{sheets}\n\n"
+        f"{section()}\n"
         f"Machine: {machine()}.\n"
     )
     (ROOT / "bench" / "RESULTS.md").write_text(text, encoding="utf-8")

@@ -240,6 +240,30 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A block of text on a page: left, top, width and height in mm from the page's upper left.
+
+    ``place`` is where it comes from, ``words`` what it says.
+    """
+
+    box_mm: tuple[float, float, float, float]
+    place: Place
+    words: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page; ``pdf`` holds it alone, on its side if ``lying``, ``key`` changes with that."""
+
+    key: str
+    pdf: bytes
+    lying: bool
+    size_mm: tuple[float, float]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """How a paragraph is set; lengths in px.
 
@@ -362,3 +386,12 @@ class Adjustment:
     shift: float
     spaces: Sequence[int]
     spread: float = 0.0
+
+
+def stamp(path: Path) -> object:
+    """Tell one state of a file from another; ``None`` if there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size

@@ -354,6 +354,17 @@ def test_mistakes_in_imported_sheets_have_their_own_file(
     }
 
 
+def test_a_sheet_that_is_not_utf8(setter: Typesetter, tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text('@import "b.css";')
+    (tmp_path / "b.css").write_bytes("p { color: red }\n/* 色 */".encode("cp932"))
+    html = '<html lang="en"><body><p>a</p></body></html>'
+    (problem,) = setter.typeset(Page(html, (tmp_path / "a.css",), "")).problems
+    assert (problem.code, Path(problem.place.path or "").name, problem.place.line) == (
+        *("bad-css", "b.css"),
+        2,
+    )
+
+
 def test_what_an_imported_sheet_sets_again_is_not_written_out(
     setter: Typesetter, tmp_path: Path
 ) -> None:

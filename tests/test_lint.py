@@ -101,6 +101,8 @@ def test_nothing_is_wrong_with_the_shipped_themes(root: Path, name: str) -> None
         ("{% if chapter.titel %}{% endif %}", "titel", "title"),
         ("{{ chapter.number if chapter.titel else 1 }}", "titel", "title"),
         ('{% for k in ("phone", "emial") %}{{ guide.contact[k] }}{% endfor %}', "emial", "email"),
+        ("{% if lead %}{% elif chapter.titel %}{% else %}{% endif %}", "titel", "title"),
+        ("{% if lead %}{% else %}{{ chapter.titel }}{% endif %}", "titel", "title"),
         ('{{ ornament("rngs") }}', "rngs", "rings"),
         ('{% import "figures/_parts.svg" as p with context %}{{ p.widht }}', "widht", "width"),
         ('{% from "figures/_parts.svg" import opne with context %}', "opne", "open"),
@@ -124,6 +126,9 @@ def test_what_there_is_not(templates: Path, line: str, name: str, nearest: str) 
         "{{ guide.imprint.anything }}{% for k, v in guide.imprint.items() %}{{ k }}{% endfor %}",
         "{% set ns = namespace(a=1) %}{% set ns.b = 2 %}{{ ns.b }}",
         "{% if lead %}{% set x = 1 %}{% endif %}{{ x }}",
+        '{% for k in ("url", "x") %}{% if k != "x" %}{{ guide.contact[k] }}{% endif %}{% endfor %}',
+        '{% for k in ("phone", "x") %}{% if loop.first %}{% elif k != "x" %}{{ guide.contact[k] }}'
+        "{% else %}{{ guide.contact[k] }}{% endif %}{% endfor %}",
         "{% for k in range(3) %}{{ k }}{% else %}{{ chapter.title }}{% endfor %}",
         "{% macro foo() %}{{ caller(1) }}{% endmacro %}{% call(x) foo() %}{{ x }}{% endcall %}",
         '{{ tokens["leading"][:-2]|float }}{{ tokens.get("ink", "") }}{{ lang[:2] }}',

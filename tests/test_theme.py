@@ -454,6 +454,22 @@ def test_a_missing_include_has_the_line_that_asks_for_it(templates: Path) -> Non
     assert params["name"] == "none.html"
 
 
+def test_a_template_that_is_not_utf8(templates: Path) -> None:
+    theme = theme_of(templates, main="{% include 'part.html' %}")
+    (templates / "plain/part.html").write_bytes("色".encode("cp932"))
+    assert fails(theme) == (
+        "plain/part.html:1: template-syntax",
+        {"reason": "the file is not UTF-8"},
+    )
+
+
+@pytest.mark.parametrize("name", ["/etc/hostname", "../../secret.css", "link.css"])
+def test_files_outside_the_themes_are_not_found(templates: Path, name: str) -> None:
+    (templates.parent / "secret.css").write_text("secret")
+    (templates / "plain/link.css").symlink_to(templates.parent / "secret.css")
+    assert theme_of(templates).find(name) is None
+
+
 def test_a_missing_page(templates: Path) -> None:
     place, params = fails(theme_of(templates))
     assert place == "main.html: template-missing"

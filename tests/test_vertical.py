@@ -397,6 +397,13 @@ def test_a_figure_at_the_end_of_the_text_stands_over_it(tmp_path: Path) -> None:
     assert all(len(page) > 100 for page in pages)
 
 
+def test_two_figures_at_the_end_of_the_text_come_to_an_end(tmp_path: Path) -> None:
+    pages = flowing(tmp_path, prose(4) + STEPS + STEPS.replace("図の説明", "次の説明"))
+    text = "".join(pages)
+    assert (text.count("図の説明"), text.count("次の説明")) == (1, 1)
+    assert len(pages) <= 4
+
+
 def test_a_figure_after_a_short_text_stands_over_it(tmp_path: Path) -> None:
     (only,) = flowing(tmp_path, "短い文です。\n" + STEPS)
     assert "短い文です" in only

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sasshi.problems import Problem
 
 if TYPE_CHECKING:
+    from sasshi.content.memory import Memory
     from sasshi.model import Guide
 
 
@@ -39,12 +40,27 @@ def _is_guide(path: Path) -> bool:
     return path.suffix.lower() == ".md"
 
 
-def read_guide(path: Path, *, base: Path | None = None) -> tuple[Guide | None, tuple[Problem, ...]]:
+def remember() -> Memory:
+    """Give a memory for reading a guide again and again."""
+    from sasshi.content.memory import Memory
+
+    return Memory()
+
+
+def read_guide(
+    path: Path, *, base: Path | None = None, memory: Memory | None = None
+) -> tuple[Guide | None, tuple[Problem, ...]]:
     """Read the guide at ``path``, a folder or a Markdown file.
 
     Gives the guide (``None`` if there is any error) and every problem of it, in the order of
-    files and lines. Paths are shown relative to ``base``, by default the current folder.
+    files and lines. Paths are shown relative to ``base``, by default the current folder. With a
+    ``memory``, texts that have not changed are not parsed again.
     """
     from sasshi.content.reader import read
 
-    return read(path, base if base is not None else Path.cwd())
+    if memory is None:
+        return read(path, base if base is not None else Path.cwd())
+    try:
+        return read(path, base if base is not None else Path.cwd(), memory.parse)
+    finally:
+        memory.forget()

@@ -23,6 +23,7 @@ class Files:
     base: Path
     problems: list[Problem] = field(default_factory=list)
     read: list[Path] = field(default_factory=list)
+    _shown: dict[Path, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -36,12 +37,14 @@ class Files:
 
     def shown(self, path: Path) -> str:
         """Give a path as people are to see it: relative to the base where it lies below."""
-        # Not resolved: people know a symbolic link by its name, not by its end.
-        absolute = Path.cwd() / path
-        try:
-            return absolute.relative_to(Path.cwd() / self.base).as_posix()
-        except ValueError:
-            return str(absolute)
+        if path not in self._shown:
+            # Not resolved: people know a symbolic link by its name, not by its end.
+            absolute = Path.cwd() / path
+            try:
+                self._shown[path] = absolute.relative_to(Path.cwd() / self.base).as_posix()
+            except ValueError:
+                self._shown[path] = str(absolute)
+        return self._shown[path]
 
     def place(self, path: Path, line: int | None = None) -> Place:
         """Give the place of a file, or of a line in it."""

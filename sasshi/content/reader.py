@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,12 @@ from sasshi.content.files import Files
 from sasshi.content.frontmatter import read_front_matter, skip_front_matter
 from sasshi.content.images import check_images
 from sasshi.content.profiles import check_profile
-from sasshi.dialect import parse
+from sasshi.dialect import Parsed, parse
 from sasshi.model import Chapter, Guide, Meta
 from sasshi.problems import Place, Problem, error, has_errors, warning
+
+#: What parses a text, called as ``dialect.parse``.
+Parse = Callable[..., Parsed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,19 @@ class _Texts:
         return bool(self.names)
 
 
-def read(path: Path, base: Path) -> tuple[Guide | None, tuple[Problem, ...]]:
+def read(
+    path: Path, base: Path, parse_text: Parse = parse
+) -> tuple[Guide | None, tuple[Problem, ...]]:
     """Read the guide at ``path``; show paths relative to ``base``."""
     whole = path.resolve() if ".." in path.parts else Path.cwd() / path
     files = Files(whole, base)
-    texts = _read_texts(files)
+    texts = _read_texts(files, parse_text)
     guide = _assemble(files, texts) if texts else None
     problems = _in_order(files)
     return (None if has_errors(problems) else guide), problems
 
 
-def _read_texts(files: Files) -> _Texts | None:
+def _read_texts(files: Files, parse_text: Parse) -> _Texts | None:
     """Read and parse every text; after a broken one go on with the rest."""
     index, chapter_files = files.find()
     text = files.read_text(index) if index else None
@@ -64,27 +69,30 @@ def _read_texts(files: Files) -> _Texts | None:
     front = read_front_matter(text, files.shown(index))
     files.problems += front.problems
     lang = front.meta.lang if front.meta else "ja"
-    lead = _parse(files, index, front.body, lang, front.body_line)
-    chapters = [_read_chapter(files, file, lang) for file in chapter_files]
+
+    def parsed(path: Path, text: str, first_line: int) -> Source:
+        shown = files.shown(path)
+        found = parse_text(text, lang=lang, path=shown, first_line=first_line)
+        files.problems += found.problems
+        return Source(path.name, shown, found)
+
+    lead = parsed(index, front.body, front.body_line)
+    chapters = [_read_chapter(files, file, parsed) for file in chapter_files]
     found = tuple(chapter for chapter in chapters if chapter)
     return _Texts(front.meta, lead, found, frozenset(file.name for file in chapter_files))
 
 
-def _read_chapter(files: Files, path: Path, lang: str) -> Source | None:
+def _read_chapter(
+    files: Files, path: Path, parsed: Callable[[Path, str, int], Source]
+) -> Source | None:
     text = files.read_text(path)
     if text is None:
         return None
     skipped = skip_front_matter(text)
     if skipped:
         files.problems.append(error("front-matter-in-chapter", files.place(path, 1)))
-        return _parse(files, path, skipped[0], lang, skipped[1])
-    return _parse(files, path, text, lang, 1)
-
-
-def _parse(files: Files, path: Path, text: str, lang: str, first_line: int) -> Source:
-    parsed = parse(text, lang=lang, path=files.shown(path), first_line=first_line)
-    files.problems += parsed.problems
-    return Source(path.name, files.shown(path), parsed)
+        return parsed(path, *skipped)
+    return parsed(path, text, 1)
 
 
 def _assemble(files: Files, texts: _Texts) -> Guide | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sasshi.fonts import load_faces
 from sasshi.make.plan import FILTERS, Job, Request, plan, read_guides, select
-from sasshi.make.produce import Progress, Step, produce
+from sasshi.make.produce import Progress, Step, produce, uncollected
 from sasshi.make.write import write
 from sasshi.problems import BuildError, Problem, has_errors
 
@@ -26,6 +26,7 @@ __all__ = [
     "produce",
     "read_guides",
     "select",
+    "uncollected",
     "write",
 ]
 

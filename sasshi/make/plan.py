@@ -89,15 +89,17 @@ def select(request: Request) -> tuple[Path, ...]:
     return tuple({path.resolve(): path for path in paths}.values())
 
 
-def plan(request: Request, guides: Iterable[Guide]) -> tuple[list[Job], list[Problem]]:
-    """Join each guide with its theme, tokens, words and editions.
+def plan(
+    request: Request, guides: Iterable[Guide], themes: dict[str, Theme] | None = None
+) -> tuple[list[Job], list[Problem]]:
+    """Join each guide with its theme, tokens, words and editions; ``themes`` are loaded already.
 
     Raises:
         UsageError: the command line names an edition, theme or token that there is not.
 
     """
     chosen = table.chosen(request.editions)
-    themes: dict[str, Theme] = {}
+    themes = {} if themes is None else themes
     jobs: list[Job] = []
     problems: list[Problem] = []
     for guide in guides:

@@ -6,6 +6,7 @@ import contextlib
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sasshi import editions as table
 from sasshi.fonts import Face, uncovered
@@ -24,6 +25,9 @@ from sasshi.model import Edition, Product
 from sasshi.problems import BuildError, MachineError, Problem, SasshiError
 from sasshi.render import render
 from sasshi.turn import turn_pages
+
+if TYPE_CHECKING:
+    from sasshi.typeset import Typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def produce(
         if number:
             gc.collect()  # what the guide before left behind, in case nobody else does
         try:
-            with _uncollected():
+            with uncollected():
                 for product, found in _produce_job(job, faces):
                     progress(Step(len(products), total, product.filename))
                     products.append(product)
@@ -62,7 +66,7 @@ def produce(
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Leave cycles in memory alone while a guide is made: layout makes few of them.
 
     Looking for them among a million objects that live took a tenth of a build's time.
@@ -93,18 +97,27 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
             for edition in own:
                 pages, found = typeset(job, edition, html[edition.name], setter)
                 found += placed(job, lacking_styles(pages.styles(), faces))
-                data = pages.to_pdf("" if edition.for_shop else edition.pdf_variant)
+                data, more = _written(job, edition, pages)
+                found += more
                 name = table.filename(job.guide.name, edition)
-                data = turn_pages(data) if vertical else data
-                if edition.for_shop:
-                    data, more = for_shop(job, edition, data)
-                    found += placed(job, more)
                 made[edition.name] = Product(name, data, pages.pages)
                 if edition in job.editions:
                     yield made[edition.name], found
     for edition in job.editions:
         if edition.imposes:
             yield _imposed(job, edition, made[edition.imposes]), ()
+
+
+def _written(job: Job, edition: Edition, pages: Typeset) -> tuple[bytes, tuple[Problem, ...]]:
+    """Write the pages of an edition as a PDF, those for a print shop in inks."""
+    variant = None if edition.for_shop else edition.pdf_variant
+    data = pages.to_pdf(variant, packed=not edition.for_shop)
+    if is_vertical(job, edition):
+        data = turn_pages(data)
+    if not edition.for_shop:
+        return data, ()
+    data, found = for_shop(job, edition, data)
+    return data, placed(job, found)
 
 
 def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -44,17 +45,25 @@ def is_vertical(job: Job, edition: Edition) -> bool:
 def open_typesetter(
     job: Job, faces: Sequence[Face], text: str, *, vertical: bool
 ) -> Iterator[Typesetter]:
-    """Open a typesetter with the fonts for a text, allowed to read guide and theme only."""
-    from sasshi.typeset import Passes, Rules, Typesetting, typesetter
+    """Open a typesetter with the fonts for a text, for as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="sasshi-") as folder:
+        yield make_typesetter(job, faces, text, Path(folder), vertical=vertical)
 
-    def put(folder: Path) -> Path:
-        return install(faces, text, folder, vertical=vertical)
+
+def make_typesetter(
+    job: Job, faces: Sequence[Face], text: str, folder: Path, *, vertical: bool
+) -> Typesetter:
+    """Make a typesetter with the fonts for a text, allowed to read guide and theme only.
+
+    The fonts are put into ``folder``, which must last as long as what is typeset.
+    """
+    from sasshi.typeset import Passes, Rules, Typesetting, lasting_typesetter
 
     roots = (job.guide.root, *job.theme.folders)
     lines = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
     passes = Passes(lines, keep_glyphs, space_of, stand)
-    with typesetter(roots, passes, put, shown_path) as setter:
-        yield setter
+    fonts = install(faces, text, folder, vertical=vertical)
+    return lasting_typesetter(roots, passes, fonts, shown_path)
 
 
 def typeset(

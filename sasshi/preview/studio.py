@@ -5,25 +5,25 @@
 
 from __future__ import annotations
 
-import io
+import gc
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
+from hashlib import blake2b
 from pathlib import Path
 
-import pypdfium2
-
-from sasshi import make
-from sasshi.editions import filename
+from sasshi import editions as table
+from sasshi.content import read_guide, remember
 from sasshi.fonts import load_faces
-from sasshi.make import Job, Request
-from sasshi.model import Guide, Product
-from sasshi.problems import Problem, SasshiError, has_errors
+from sasshi.impose import sheet_order
+from sasshi.make import Job, Request, plan, produce, select, uncollected
+from sasshi.make.proofs import Proof, Proofs, pdf_of
+from sasshi.make.themes import Themes, files_of
+from sasshi.model import Leaf
+from sasshi.preview.picture import png, sizes_mm
+from sasshi.problems import BuildError, Problem, SasshiError, error, has_errors
 
-MM_PER_PT = 25.4 / 72
-#: How finely pages are drawn to tell whether they have changed.
-KEY_PX_PER_MM = 3
+_PRINT = next(edition.name for edition in table.EDITIONS if edition.imposes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class PageView:
 class View:
     """What a build gave. With errors, ``pages`` are those of the last good build.
 
-    ``read`` are the files that the build read or would have read, to be watched. ``binding`` is
+    ``read`` are the files that the build read or would have read, and the folders in which a new
+    file would have counted, to be watched. ``binding`` is
     the side on which the booklet is bound. ``tokens`` are the values that the build used.
     """
 
@@ -66,163 +67,164 @@ class View:
     tokens: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A page of a finished PDF, ready to be drawn."""
-
-    pdf: pypdfium2.PdfDocument
-    index: int
+#: The engine is for one thread at a time, whichever guide it works for.
+_ENGINE = threading.RLock()
+#: Pictures of so many pages more than there are now can still be asked for.
+_FORMER = 200
+#: After so many builds all of memory is looked through for garbage: 0.9 s for 200 pages, which
+#: Python would spend whenever it pleases.
+_SWEEP = 50
 
 
 class Studio:
-    """Builds one guide whole, each time, and draws its pages."""
+    """Builds one guide again and again; what has not changed since the last time is kept.
+
+    Every function may be called from any thread.
+    """
 
     def __init__(self, request: Request, name: str) -> None:
-        """Take what ``make`` would be asked, and the guide's name or path."""
-        self._request = replace(request, guides=(name,), editions=("booklet", "print", "checklist"))
+        """Take what ``make`` would be asked, and the guide's name or path.
+
+        Raises:
+            SasshiError: the fonts are not there.
+
+        """
+        self._request = replace(request, guides=(name,), editions=())
         self._faces = load_faces(request.templates / "fonts")
+        self._memory = remember()
+        self._themes = Themes()
+        self._proofs = Proofs(self._faces)
         self._view = View((), (), (), frozenset())
-        self._products: dict[str, bytes] = {}
-        self._pictures: dict[str, _Sheet] = {}
-        self._drawing = threading.Lock()  # PDFium is not made for threads
+        self._job: Job | None = None
+        self._made: dict[str, bytes] = {}
+        self._leaves: dict[str, Leaf] = {}
+        self._pages: dict[int, tuple[Leaf, PageView]] = {}
+        self._sheets: tuple[bytes, dict[str, int]] = b"", {}
+        self._builds = 0
 
     def build(self, theme: str | None = None, tokens: Mapping[str, str] = {}) -> View:
-        """Build everything; what is wrong is in the view, over the last good pages."""
+        """Build what has changed. What is wrong is in the view, over the last good pages."""
         settings = (*self._request.tokens, *tokens.items())
         request = replace(self._request, theme=theme or self._request.theme, tokens=settings)
-        guides: list[Guide] = []
-        try:
-            guides, problems = make.read_guides(request)
-            jobs, found = make.plan(request, guides)
-            problems += found
-            products: Sequence[Product] = ()
-            if not has_errors(problems):
-                products, found = make.produce(jobs, self._faces, lambda step: None)
-                problems += found
-        except SasshiError as failure:
-            problems = list(failure.problems)
-        read = self._view.read | self._files(guides)
-        if has_errors(problems):
-            self._view = replace(self._view, problems=tuple(problems), read=read)
-        else:
-            self._view = self._show(jobs[0], products, tuple(problems), read)
+        problems: list[Problem] = []
+        with _ENGINE, uncollected():
+            try:
+                job = self._plan(request, problems)
+                if job is not None and not has_errors(problems):
+                    proofs = self._proofs.pull(job)
+                    problems += (p for proof in proofs.values() for p in proof.problems)
+                    if not has_errors(problems):
+                        self._show(job, proofs)
+            except SasshiError as failure:
+                problems += (p for p in failure.problems if p not in problems)
+            except Exception as fault:  # a style sheet that is no text, a folder that went away
+                reason = f"{type(fault).__name__}: {fault}"
+                problems.append(error("engine-failed", reason=reason))
+            self._view = replace(self._view, problems=tuple(problems))
+            self._sweep()
         return self._view
 
     def picture(self, key: str, px_per_mm: float) -> bytes | None:
-        """Draw a page as PNG; ``None`` if there is no such page."""
-        with self._drawing:
-            sheet = self._pictures.get(key)
-            return None if sheet is None else _draw(sheet, px_per_mm)
+        """Draw a page, or a sheet, as PNG; ``None`` if there is none, or is no more."""
+        leaf = self._leaves.get(key)
+        if leaf is not None:
+            return png(pdf_of(leaf), px_per_mm)
+        data, numbers = self._sheets
+        return png(data, px_per_mm, numbers[key]) if key in numbers else None
 
     def sheets(self) -> tuple[PageView, ...]:
-        """Give the imposed sheets, front and back in turn."""
-        return self._pages("print", ())
+        """Give the imposed sheets, front and back in turn, as they are now."""
+        with _ENGINE:
+            view = self._view
+            if not view.pages:
+                return ()
+            data = self.pdf(_PRINT)
+        looks: dict[int | None, str] = {at: page.key for at, page in enumerate(view.pages)}
+        sides = sheet_order(len(view.pages), binding=view.binding)
+        keys = [_key(" ".join(looks.get(at, "-") for at in side.pages)) for side in sides]
+        self._sheets = data, {key: number for number, key in enumerate(keys)}
+        return tuple(map(PageView, keys, sizes_mm(data)))
 
     def pdf(self, edition: str) -> bytes:
-        """Give the file of an edition as it was last built."""
-        return self._products[edition]
+        """Give the finished file of an edition, of the last good build.
 
-    def _show(
-        self,
-        job: Job,
-        products: Sequence[Product],
-        problems: tuple[Problem, ...],
-        read: frozenset[Path],
-    ) -> View:
-        """Keep what was built, and say how it looks."""
-        made = {product.filename: product.data for product in products}
-        names = {edition.name: filename(job.guide.name, edition) for edition in job.editions}
-        self._products = {edition: made[name] for edition, name in names.items()}
-        with self._drawing:
-            self._pictures = {}
+        Raises:
+            SasshiError: there was none, or no such edition.
+
+        """
+        with _ENGINE:
+            if self._job is None:
+                raise BuildError(self._view.problems)
+            if edition not in self._made:
+                job = replace(self._job, editions=table.chosen((edition,)))
+                products, problems = produce([job], self._faces, lambda step: None)
+                if has_errors(problems):
+                    raise BuildError(problems)
+                self._made[edition] = products[0].data
+            return self._made[edition]
+
+    def _sweep(self) -> None:
+        """Look for garbage now and then only, and among what is new: not among all pages kept."""
+        self._builds += 1
+        if self._builds % _SWEEP == 0:
+            gc.unfreeze()
+            gc.collect()
+        gc.freeze()
+
+    def _plan(self, request: Request, problems: list[Problem]) -> Job | None:
+        """Read the guide, and join it with its theme; ``None`` if it cannot be read."""
+        (path,) = select(request)
+        guide, found = read_guide(path, memory=self._memory)
+        problems += found
+        looked = {path, *(path.iterdir() if path.is_dir() else ())}
+        if guide is None:
+            self._view = replace(self._view, read=self._view.read | looked)
+            return None
+        jobs, wrong = plan(request, [guide], self._themes.fresh())
+        problems += wrong
+        if not jobs:
+            self._view = replace(self._view, read=self._view.read | looked)
+            return None
+        (job,) = jobs
+        theme = self._themes.files_of(job.theme)
+        read = files_of(job, request.templates) | theme | looked
+        self._view = replace(self._view, read=read)
+        return job
+
+    def _show(self, job: Job, proofs: Mapping[str, Proof]) -> None:
+        """Take over pages that were made."""
+        kept, self._pages = self._pages, {}
+        shown: dict[bool, list[PageView]] = {False: [], True: []}
+        for edition in job.editions:
+            for leaf in proofs[edition.name].leaves if edition.name in proofs else ():
+                known = kept.get(id(leaf)) or (leaf, _view_of(leaf, job.guide.path))
+                self._pages[id(leaf)] = known
+                shown[edition.fit].append(known[1])
+        now = {leaf.key: leaf for leaf, _ in self._pages.values()}
+        former = [item for item in self._leaves.items() if item[0] not in now]
+        self._leaves = dict(former[-_FORMER:]) | now
+        self._job, self._made = job, {}
         vertical = job.tokens.get("writing") == "vertical"
-        return View(
-            problems,
-            self._pages("booklet", _blocks(job.guide)),
-            self._pages("checklist", ()),
-            read,
-            "right" if vertical else "left",
-            job.theme.name,
-            job.tokens,
+        self._view = replace(
+            self._view,
+            pages=tuple(shown[False]),
+            checklist=tuple(shown[True]),
+            binding="right" if vertical else "left",
+            theme=job.theme.name,
+            tokens=job.tokens,
         )
 
-    def _pages(self, edition: str, blocks: Sequence[_Block]) -> tuple[PageView, ...]:
-        """Make every page of an edition known; a page is known by how it looks."""
-        if edition not in self._products:
-            return ()
-        pages: list[PageView] = []
-        waiting = list(blocks)
-        with self._drawing:
-            pdf = pypdfium2.PdfDocument(self._products[edition])
-            for index in range(len(pdf)):
-                sheet = _Sheet(pdf, index)
-                look = sha256(_draw(sheet, KEY_PX_PER_MM)).hexdigest()[:24]
-                self._pictures[look] = sheet
-                width, height = pdf[index].get_size()
-                size = (width * MM_PER_PT, height * MM_PER_PT)
-                pages.append(PageView(look, size, _texts(pdf[index], waiting)))
-        return tuple(pages)
 
-    def _files(self, guides: Sequence[Guide]) -> frozenset[Path]:
-        """Name the files that a build reads: of the guides, and all of the themes."""
-        found = {path for guide in guides for path in guide.files}
-        for path in make.select(self._request):
-            found |= {path, *(path.rglob("*") if path.is_dir() else ())}
-        templates = self._request.templates
-        for folder in (f for f in templates.iterdir() if f.is_dir() and f.name != "fonts"):
-            found |= {folder, *folder.rglob("*")}
-        return frozenset(found)
+def _view_of(leaf: Leaf, path: str) -> PageView:
+    """Give a page as it is shown; what does not know its file comes from the guide's own."""
+    texts = (
+        Text(block.box_mm, block.place.path or path, block.place.line, block.words, block.tag)
+        for block in leaf.blocks
+        if block.place.line is not None
+    )
+    return PageView(leaf.key, leaf.size_mm, tuple(texts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A block of a guide that is to be found on a page."""
-
-    path: str
-    line: int
-    tag: str
-    words: str
-
-
-def _blocks(guide: Guide) -> list[_Block]:
-    """Give the headings, paragraphs and list items of a guide in order."""
-    found: list[_Block] = []
-    for chapter in guide.chapters:
-        found.append(_Block(chapter.path, chapter.line, "h2", chapter.title_text))
-        for element in chapter.body.iter():
-            words = "".join(element.itertext()).strip()
-            if element.tag in ("p", "h3", "h4", "rule-text") and element.get("data-line"):
-                line = int(element.get("data-line", "1"))
-                found.append(_Block(chapter.path, line, str(element.tag), words))
-    return found
-
-
-def _texts(page: pypdfium2.PdfPage, waiting: list[_Block]) -> tuple[Text, ...]:
-    """Find blocks on a page by how they begin, and take those from the list."""
-    text = page.get_textpage()
-    height = page.get_height()
-    found: list[Text] = []
-    for block in list(waiting):
-        match = text.search(block.words[:14], match_case=True).get_next() if block.words else None
-        if match is None:
-            continue
-        waiting.remove(block)
-        last = min(match[0] + len(block.words), text.count_chars())
-        boxes = [text.get_charbox(index) for index in range(match[0], last)]
-        boxes = [box for box in boxes if box[2] > box[0]]
-        if not boxes:
-            continue
-        left, low = min(box[0] for box in boxes), min(box[1] for box in boxes)
-        right, high = max(box[2] for box in boxes), max(box[3] for box in boxes)
-        sides = (left, height - high, right - left, high - low)
-        x, y, w, h = (side * MM_PER_PT for side in sides)
-        found.append(Text((x, y, w, h), block.path, block.line, block.words, block.tag))
-    return tuple(found)
-
-
-def _draw(sheet: _Sheet, px_per_mm: float) -> bytes:
-    """Draw a page as PNG."""
-    picture = sheet.pdf[sheet.index].render(scale=px_per_mm * MM_PER_PT).to_pil()
-    data = io.BytesIO()
-    picture.save(data, "PNG", compress_level=1)
-    return data.getvalue()
+def _key(text: str) -> str:
+    """Give a short name for something, by what it is."""
+    return blake2b(text.encode(), digest_size=12).hexdigest()

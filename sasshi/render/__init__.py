@@ -5,7 +5,14 @@ and for each callout, rule and drawing in the text a partial of its own, so that
 can replace just one of them.
 """
 
-from sasshi.render.page import render
+from sasshi.render.page import Kept, render
 from sasshi.render.views import TEMPLATES, CommonView, PageView, variables
 
-__all__ = ["TEMPLATES", "CommonView", "PageView", "render", "variables"]
+__all__ = [
+    "TEMPLATES",
+    "CommonView",
+    "Kept",
+    "PageView",
+    "render",
+    "variables",
+]

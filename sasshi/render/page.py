@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import pickle
 from collections.abc import Callable, Mapping
 from html import escape
 from xml.etree.ElementTree import Element
@@ -40,15 +41,18 @@ def render(
     tokens: Mapping[str, TokenValue],
     words: Mapping[str, str],
     columns: int = 1,
+    kept: Kept | None = None,
 ) -> str:
     """Render the page of one edition; ``columns`` is for the rules of a one-page edition.
+
+    With ``kept``, chapters that have not changed are not rendered again.
 
     Raises:
         BuildError: with the place in a template, or in the guide, of what went wrong.
 
     """
     with time_limit():
-        return _render(guide, theme, edition, tokens, words, columns)
+        return _render(guide, theme, edition, tokens, words, columns, kept)
 
 
 def _render(
@@ -58,11 +62,12 @@ def _render(
     tokens: Mapping[str, TokenValue],
     words: Mapping[str, str],
     columns: int,
+    kept: Kept | None,
 ) -> str:
     """Render the page, however long it takes."""
     page = _Page(theme, CommonView(tokens, words, guide.meta.lang))
     vertical = tokens.get("writing") == "vertical" and not edition.fit
-    chapters = tuple(page.chapter(chapter) for chapter in guide.chapters)
+    chapters = _chapters(page, guide) if kept is None else kept.chapters(page, guide)
     view = PageView(
         guide=guide.meta,
         name=guide.name,
@@ -77,6 +82,39 @@ def _render(
     return page.template(edition.template, view)
 
 
+def _chapters(page: _Page, guide: Guide) -> tuple[ChapterView, ...]:
+    """Render every chapter of a guide."""
+    return tuple(page.chapter(chapter) for chapter in guide.chapters)
+
+
+class Kept:
+    """Chapters as they were rendered, for as long as theme, tokens and words stay the same."""
+
+    def __init__(self) -> None:
+        self.common: object = None
+        self.guide: Guide | None = None
+        self.figures = 0
+        self.ornaments: dict[object, tuple[Markup, int]] = {}
+        self.views: dict[bytes, tuple[ChapterView, int]] = {}
+
+    def chapters(self, page: _Page, guide: Guide) -> tuple[ChapterView, ...]:
+        """Render the chapters that have changed; forget those that are no more."""
+        common = (page.theme, page.common)
+        if self.common != common:
+            self.common, self.views, self.guide, self.ornaments = common, {}, None, {}
+        page.ornaments = self.ornaments
+        if guide is self.guide:  # for another edition
+            page.figures = self.figures
+            return tuple(view for view, _ in self.views.values())
+        views: dict[bytes, tuple[ChapterView, int]] = {}
+        for chapter in guide.chapters:
+            key = pickle.dumps((page.figures, chapter))  # ids in figures go by their number
+            views[key] = self.views.get(key) or (page.chapter(chapter), page.figures)
+            page.figures = views[key][1]
+        self.guide, self.views, self.figures = guide, views, page.figures
+        return tuple(view for view, _ in views.values())
+
+
 class _Page:
     """What the partials of one page share: the theme and the common variables."""
 
@@ -86,6 +124,7 @@ class _Page:
         self.layout = "chapter"
         self.figures = 0
         self.snapped: set[int] = set()
+        self.ornaments: dict[object, tuple[Markup, int]] = {}
         self.hooks: Mapping[str, Callable[[Element], str]] = {
             "callout": self._callout,
             "drawing": self._drawing,
@@ -138,8 +177,13 @@ class _Page:
 
         As a background it is an artifact in the tagged PDF: nothing is read out for it.
         """
-        drawing = base64.b64encode(self._draw(name, data).strip().encode()).decode()
-        return Markup(f"background-image:url(data:image/svg+xml;base64,{drawing})")
+        key = (name, self.figures, repr(data))
+        if key not in self.ornaments:
+            drawing = base64.b64encode(self._draw(name, data).strip().encode()).decode()
+            style = Markup(f"background-image:url(data:image/svg+xml;base64,{drawing})")
+            self.ornaments[key] = style, self.figures
+        style, self.figures = self.ornaments[key]
+        return style
 
     def _draw(self, name: str, data: Mapping[str, object]) -> Markup:
         """Draw a figure; ``uid`` makes the ids inside it its own."""

@@ -40,9 +40,14 @@ class Theme:
     ejected: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Path | None:
-        """Give the file of that name from the first folder of the chain that has it."""
-        candidates = (folder / name for folder in self.folders)
-        return next((path for path in candidates if path.is_file()), None)
+        """Give the file of that name from the first folder of the chain that has it.
+
+        A name, or a link, that leads out of the folder of all themes leads nowhere.
+        """
+        root = self.folders[0].resolve().parent
+        paths = (folder / name for folder in self.folders)
+        found = (p for p in paths if p.is_file() and p.resolve().is_relative_to(root))
+        return next(found, None)
 
     def names(self, pattern: str) -> list[str]:
         """Give the names of files of the chain that match a pattern, but for ``_`` parts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,18 +50,21 @@ class _Reader(Expressions):
         """Read a template by its name; give the names that it has set at its top."""
         environment = self.theme.environment
         assert environment.loader is not None
+        path = Path(name)
         try:
             source, found, _ = environment.loader.get_source(environment, name)
-            tree = environment.parse(source, name, found)
+            path = Path(str(found))
+            tree = _parsed(source)
         except jinja2.TemplateNotFound:
             self.use.add(error("template-missing", asked or Place(name), name=name))
             return scope
         except jinja2.TemplateSyntaxError as mistake:
-            place = Place(shown_path(mistake.filename or name), mistake.lineno)
+            path = Path(mistake.filename or path)
+            place = Place(shown_path(path), mistake.lineno)
             self.use.add(error("template-syntax", place, reason=mistake.message))
             return scope
-        path = Path(str(found))
-        self.use.files.add(path)
+        finally:
+            self.use.files.add(path)
         if path not in self.reading:
             self._inside(path, tree, scope)
         return scope
@@ -129,6 +133,22 @@ class _Reader(Expressions):
             self.shape(node.test, inner)
         self._body(node.body, inner)
         self._body(node.else_, dict(scope))
+
+    def _read_if(self, node: nodes.If, scope: Scope) -> None:
+        """Read each way; a text that the condition is about may be any but some in it."""
+        self.shape(node.test, scope)
+        tests = [node.test, *(other.test for other in node.elif_)]
+        names = {name.name for test in tests for name in test.find_all(nodes.Name)}
+        names |= {test.name for test in tests if isinstance(test, nodes.Name)}
+        several = {
+            name: scope[name] for name in names & set(scope) if len(scope[name].texts or ()) > 1
+        }
+        scope.update(dict.fromkeys(several, TEXT))
+        self._body(node.body, scope)
+        for other in node.elif_:
+            self._read_if(other, scope)
+        self._body(node.else_, scope)
+        scope.update({name: shape for name, shape in several.items() if scope[name] is TEXT})
 
     def _one_of(self, items: Iterable[nodes.Node], scope: Scope) -> Shape:
         """Give the shape of one of some values: of texts, which they are."""
@@ -233,6 +253,12 @@ class _Reader(Expressions):
             after = reader.template(name, dict(before), self.place(node))
             exports |= _set_here(after, before)
         return exports
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(source: str) -> nodes.Template:
+    """Give the tree of a template; nobody changes it. Most are included more than once."""
+    return jinja2.Environment(trim_blocks=True, lstrip_blocks=True).parse(source)
 
 
 def _set_here(after: Mapping[str, Shape], before: Mapping[str, Shape]) -> Scope:

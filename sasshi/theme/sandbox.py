@@ -56,13 +56,14 @@ class TooLong(Exception):
 @contextmanager
 def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     """Have ``TooLong`` raised in this thread where it is after so many seconds."""
-    lock, ended = threading.Lock(), threading.Event()
+    lock, ended, asked = threading.Lock(), threading.Event(), threading.Event()
     thread = ctypes.c_ulong(threading.get_ident())
     interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def stop() -> None:
         with lock:
             if not ended.is_set():
+                asked.set()
                 interrupt(thread, ctypes.py_object(TooLong))
 
     timer = threading.Timer(seconds, stop)
@@ -73,7 +74,8 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     finally:
         with lock:
             ended.set()
-            interrupt(thread, None)  # one that was asked for and has not come yet
+            if asked.is_set():  # and has not come yet; else the interpreter looks for it for good
+                interrupt(thread, None)
         timer.cancel()
 
 
@@ -194,11 +196,18 @@ class _Loader(jinja2.FileSystemLoader):
         named = template.startswith("!")
         if named and name not in self.own:
             raise jinja2.TemplateNotFound(template)
-        source: tuple[str, str, Callable[[], bool]] = (
-            self.own[name].get_source(environment, rest)
-            if named
-            else super().get_source(environment, template)
-        )
+        try:
+            source: tuple[str, str, Callable[[], bool]] = (
+                self.own[name].get_source(environment, rest)
+                if named
+                else super().get_source(environment, template)
+            )
+        except UnicodeDecodeError as mistake:
+            folders = [f for f in self.folders if f.name == name] if named else self.folders
+            paths = [folder / (rest if named else template) for folder in folders]
+            path = next((str(path) for path in paths if path.is_file()), None)
+            reason = "the file is not UTF-8"
+            raise jinja2.TemplateSyntaxError(reason, 1, template, path) from mistake
         if not Path(source[1]).resolve().is_relative_to(self.root):
             raise jinja2.TemplateNotFound(template)
         return ("", *source[1:]) if Path(source[1]) in self.without else source

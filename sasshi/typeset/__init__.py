@@ -16,28 +16,28 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from sasshi.problems import BuildError, Place, Problem, error, note
+from sasshi.model import stamp
+from sasshi.problems import BuildError, Place, Problem, error
 from sasshi.typeset import quick
 from sasshi.typeset.boxes import (
     SETTINGS,
     Grid,
     KeepGlyphs,
-    Overflow,
     Rules,
     SpaceOf,
     Typesetting,
-    cut_off,
     fill_page_numbers,
-    loose_lines,
-    overflows,
     own_layout,
     quick_writing,
     square_groups,
     styles,
     uncopied_spaces,
 )
+from sasshi.typeset.boxes.paging import DocumentMetadata
+from sasshi.typeset.boxes.pieces import Apart
 from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse, weasyprint
+from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.frames import roomy
 from sasshi.typeset.sheets import line_with, with_imports
@@ -51,6 +51,7 @@ __all__ = [
     "Typeset",
     "Typesetter",
     "Typesetting",
+    "lasting_typesetter",
     "typesetter",
 ]
 
@@ -101,10 +102,21 @@ class Typeset:
         place_of = self.place_of()
         return {key: place_of(element) for key, element in styles(self.document).items()}
 
+    def checked(self) -> tuple[Problem, ...]:
+        """Report what is too wide or too tall, and lines that had to be spread too much."""
+        tall = too_tall(self.document) if self.lying else []
+        return (*too_wide(self.document), *tall, *loose(self.document))
+
     def place_of(self) -> Callable[[Any], Place]:
-        """Give what finds where an element comes from."""
-        parents = _parents(self.document)
-        return lambda element: _source(element, parents)
+        """Give what tells of an element of the page where it comes from."""
+        above = parents(self.document)
+        return lambda element: source(element, above)
+
+    def alone(self, page: Any) -> bytes:
+        """Write one of the pages as a PDF that holds nothing but what is to be seen."""
+        document = self.document.copy([page])
+        document.metadata = DocumentMetadata()
+        return replace(self, document=document).to_pdf(None, packed=False)
 
     @property
     def pages(self) -> int:
@@ -112,10 +124,10 @@ class Typeset:
         return len(self.document.pages)
 
     @roomy
-    def to_pdf(self, variant: str) -> bytes:
+    def to_pdf(self, variant: str | None, *, packed: bool = True) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
-        An empty variant is a plain PDF.
+        One that is not ``packed`` is larger, and sooner written and read.
 
         Raises:
             BuildError: the engine had something to say against it.
@@ -127,7 +139,7 @@ class Typeset:
             uncopied_spaces(self.passes.space_of),
             square_groups() if self.lying else contextlib.nullcontext(),
         ):
-            data: bytes = self.document.write_pdf(pdf_variant=variant or None)
+            data: bytes = self.document.write_pdf(pdf_variant=variant, uncompressed_pdf=not packed)
         if log.problems:
             raise BuildError(log.problems)
         return data
@@ -149,28 +161,59 @@ class Typesetter:
     @roomy
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
+        sheets = self.sheets(page, extra_css)
+        problems = list(self.sheet_problems(page))
+        with self.laying_out(page, problems) as log:
+            document = self._parse(page).render(
+                stylesheets=sheets, font_config=self.fonts, cache=self.images
+            )
+        fill_page_numbers(document)
+        problems += self.told(log, page)
+        result = Typeset(document, (), self.passes, page.standing is not None)
+        return replace(result, problems=(*problems, *result.checked()))
+
+    def sheets(self, page: Page, extra_css: str = "") -> list[Any]:
+        """Give the engine's style sheets for a page."""
+        sheet, _ = self._sheet(page.css, self._written(page, extra_css))
+        return [sheet, *([self._css(extra_css)] if extra_css else [])]
+
+    def sheet_problems(self, page: Page) -> tuple[Problem, ...]:
+        """Give what is wrong with the style sheets that a page was just laid out with."""
+        return self.sheet[2]
+
+    def css(self, page: Page) -> str:
+        """Give all the CSS of a page as one text."""
+        imported = with_imports(page.stylesheets).values()
+        return "\0".join((page.css, *(text for _, text in self._written(page)), *imported))
+
+    def _written(self, page: Page, extra_css: str = "") -> tuple[tuple[Path, str], ...]:
+        """Read the theme's style sheets, and write tokens out."""
         texts = with_imports(page.stylesheets)
         values = constants(page.css, [*texts.values(), page.html, extra_css])
-        written = tuple((path, write_out(texts[path], values)) for path in page.stylesheets)
-        sheet, found = self._sheet(page.css, written)
-        problems = list(found)
-        sheets = [sheet, *([self._css(extra_css)] if extra_css else [])]
+        return tuple((path, write_out(texts[path], values)) for path in page.stylesheets)
+
+    @contextmanager
+    def laying_out(self, page: Page, problems: Sequence[Problem] = ()) -> Iterator[Log]:
+        """Let the engine lay out a page, or a piece of one, our way; its faults are problems."""
         with Log() as log, own_layout(page.grid, self.passes.lines, page.standing):
             try:
-                document = self._parse(page).render(
-                    stylesheets=sheets, font_config=self.fonts, cache=self.images
-                )
+                yield log
+            except Apart:
+                raise
             except Exception as fault:  # a drawing with nonsense for numbers, say
                 reason = f"{type(fault).__name__}: {fault}"
                 raise BuildError([*problems, error("engine-failed", reason=reason)]) from fault
-        fill_page_numbers(document)
-        problems += log.problems
-        problems += [self._unread(url, reason, texts) for url, reason in log.failed]
-        problems += _overflows(document, "too-wide", [*overflows(document)])
+
+    def told(self, log: Log, page: Page) -> tuple[Problem, ...]:
+        """Give the problems that the engine told of while it laid out a page."""
+        texts = with_imports(page.stylesheets) if log.failed else {}
+        unread = (self._unread(url, reason, texts) for url, reason in log.failed)
+        return (*log.problems, *unread)
+
+    def stand(self, page: Page, tree: Any) -> None:
+        """Mark in a page's tree what stands upright, if it will be turned."""
         if page.standing is not None:
-            problems += _overflows(document, "too-tall", [*cut_off(document)])
-        problems += _loose(document)
-        return Typeset(document, tuple(problems), self.passes, page.standing is not None)
+            self.passes.stand(tree.etree_element)
 
     def fit(
         self,
@@ -198,12 +241,22 @@ class Typesetter:
         """Tell whether a page's text stands on one page at a root size."""
         return Fitter(lambda css: self.typeset(page, css).document, page_mm).fits_at(size_pt)
 
+    def stamps(self) -> dict[Path, object]:
+        """Tell how the files are now that were read for pages: pictures, fonts of the theme."""
+        return {path: stamp(path) for path in self.fetcher.read}
+
+    def changed(self, stamps: Mapping[Path, object]) -> bool:
+        """Tell whether files have changed; pictures are read again then."""
+        changed = any(stamp(path) != was for path, was in stamps.items())
+        if changed:
+            self.images.clear()
+        return changed
+
     def _parse(self, page: Page) -> Any:
         """Parse a page; kept for further layouts of the same."""
         if self.parsed is None or self.parsed[0] != page.html:
             tree = parse(page.html, self.base, self.fetcher)
-            if page.standing is not None:
-                self.passes.stand(tree.etree_element)
+            self.stand(page, tree)
             self.parsed = page.html, tree
         return self.parsed[1]
 
@@ -253,52 +306,20 @@ def typesetter(
 
     ``install`` writes the font files and gives the path of a ``fonts.conf``.
     """
-    before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="sasshi-") as folder:
-        os.environ["FONTCONFIG_FILE"] = str(install(Path(folder)))
-        try:
-            yield Typesetter(roots, passes, shown)
-        finally:
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
-            else:
-                os.environ["FONTCONFIG_FILE"] = before
+        yield lasting_typesetter(roots, passes, install(Path(folder)), shown)
 
 
-def _overflows(document: Any, code: str, beyond: Sequence[Overflow]) -> list[Problem]:
-    """Report what is too wide or too tall, each source line once."""
-    found: dict[Place, Problem] = {}
-    parents = _parents(document) if beyond else {}
-    for overflow in beyond:
-        place = _source(overflow.element, parents, overflow.page)
-        text = " ".join("".join(overflow.element.itertext()).split())
-        mm = f"{overflow.px / PX_PER_MM:.1f}"
-        problem = error(code, place, mm=mm, page=overflow.page, text=text[:30])
-        found.setdefault(replace(place, page=None), problem)
-    return list(found.values())
-
-
-def _loose(document: Any) -> list[Problem]:
-    """Tell of lines that had to be spread more than is good."""
-    found = list(loose_lines(document))
-    parents = _parents(document) if found else {}
-    return [
-        note("line-spread", _source(element, parents, page), em=f"{em:.2f}", page=page)
-        for page, element, em in found
-    ]
-
-
-def _parents(document: Any) -> dict[Any, Any]:
-    """Give each element's parent."""
-    return {child: parent for parent in document._html.etree_element.iter() for child in parent}
-
-
-def _source(element: Any, parents: Mapping[Any, Any], page: int | None = None) -> Place:
-    """Find where an element comes from: the nearest ``data-line`` and ``data-path`` around it."""
-    line: str | None = None
-    while element is not None:
-        line = line or element.get("data-line")
-        if element.get("data-path"):
-            return Place(element.get("data-path"), int(line) if line else None, page=page)
-        element = parents.get(element)
-    return Place(line=int(line) if line else None, page=page)
+def lasting_typesetter(
+    roots: Sequence[Path], passes: Passes, fonts: Path, shown: Callable[[Path], str]
+) -> Typesetter:
+    """Give a typesetter that knows only the fonts of a ``fonts.conf``, which is read now."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(fonts)
+    try:
+        return Typesetter(roots, passes, shown)
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before

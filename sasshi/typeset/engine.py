@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from sasshi.problems import MachineError, Place, Problem, error, shown_path, warning
+from sasshi.typeset.sheets import spoilt_line, with_imports
 from sasshi.typeset.start import quick_start, rare_rules
 
 try:
@@ -28,7 +29,7 @@ try:
 except OSError as missing:
     raise MachineError([error("broken-pango", reason=str(missing).splitlines()[0])]) from missing
 
-__all__ = ["FontConfiguration", "Log", "SafeFetcher", "parse", "weasyprint"]
+__all__ = ["FontConfiguration", "Log", "SafeFetcher", "parse", "parse_piece", "weasyprint"]
 
 
 class SafeFetcher(URLFetcher):  # type: ignore[misc]
@@ -82,21 +83,38 @@ def parse(html: str, base_url: str, fetcher: SafeFetcher) -> weasyprint.HTML:
     needs 0.1 s for a booklet.
     """
     try:
-        root = ElementTree.fromstring(html.replace("<!doctype html>", "", 1).strip())
+        return parse_piece(html, base_url, fetcher, {})
     except ElementTree.ParseError:
         page = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher)
-        root = page.etree_element
-    _number_notes(root)
+    root = page.etree_element
+    _number_notes(root, {})
     return _Parsed(root, base_url, fetcher, rare_rules(html))
 
 
-def _number_notes(root: Element) -> None:
+def parse_piece(
+    html: str, base_url: str, fetcher: SafeFetcher, notes: dict[str, int]
+) -> weasyprint.HTML:
+    """Parse a page, or a piece of one, that is well-formed XML.
+
+    ``notes`` are the numbers of the notes before it; those of its own are added.
+
+    Raises:
+        ParseError: it is not well-formed.
+
+    """
+    root = ElementTree.fromstring(html.replace("<!doctype html>", "", 1).strip())
+    _number_notes(root, notes)
+    return _Parsed(root, base_url, fetcher, rare_rules(html))
+
+
+def _number_notes(root: Element, numbers: dict[str, int]) -> None:
     """Write the footnote's number where a note is referred to again.
 
     The engine's ``target-counter`` knows page and list counters, not that of footnotes.
     """
     notes = [span for span in root.iter("span") if "footnote" in span.get("class", "").split()]
-    numbers = {f"#{note.get('id')}": number for number, note in enumerate(notes, 1)}
+    for number, note in enumerate(notes, len(numbers) + 1):
+        numbers[f"#{note.get('id')}"] = number
     for link in root.iter("a"):
         if "footnote-again" in link.get("class", "").split():
             link.text = str(numbers.get(link.get("href", ""), ""))
@@ -126,9 +144,11 @@ class Log(logging.Handler):
     def reading(self, path: Path, text: str | None = None) -> Iterator[None]:
         """Take what is said meanwhile to be about a style sheet, or about one that it imports."""
         before, token = self.stylesheet, _LISTENING.set(self)
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            text = path.read_text(encoding="utf-8") if text is None else text
-        self.stylesheet = shown_path(path), text or ""
+        text = with_imports([path]).get(path, "") if text is None else text
+        self.stylesheet = shown_path(path), text
+        if line := spoilt_line(text):
+            place = Place(shown_path(path), line)
+            self.problems.append(error("bad-css", place, reason="the file is not UTF-8"))
         self.imported.append(path.resolve())
         try:
             yield

@@ -32,8 +32,8 @@ def with_imports(paths: Iterable[Path]) -> dict[Path, str]:
         if path in texts:
             continue
         try:
-            texts[path] = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
+            texts[path] = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
             continue
         for _, address in imports(texts[path]) if "@import" in texts[path] else ():
             parts = urlsplit(address)
@@ -42,10 +42,17 @@ def with_imports(paths: Iterable[Path]) -> dict[Path, str]:
     return texts
 
 
+def spoilt_line(css: str) -> int | None:
+    """Give the first line with bytes that were no UTF-8."""
+    at = css.find("\ufffd")
+    return css.count("\n", 0, at) + 1 if at >= 0 else None
+
+
 def line_with(text: str, paths: Iterable[Path]) -> tuple[Path | None, int | None]:
     """Find the first line of some style sheets with a text in it."""
     for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        whole = path.read_text(encoding="utf-8", errors="replace")
+        for number, line in enumerate(whole.splitlines(), 1):
             if text in line:
                 return path, number
     return None, None

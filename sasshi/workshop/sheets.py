@@ -38,7 +38,7 @@ class Sheets:
         css = with_imports(path for path in found if path is not None)
         return cls(
             {path: bare(text) for path, text in css.items()},
-            {path: path.read_text(encoding="utf-8") for path in sorted(templates)},
+            {path: _text(path) for path in sorted(templates) if path.is_file()},
         )
 
     def uses(self) -> Iterator[tuple[Path, int, str, bool]]:
@@ -89,6 +89,11 @@ def unused_tokens(theme: Theme, asked: set[str], sheets: Sheets) -> Iterator[Pro
             yield warning("token-unused", place_of_key(path, f"tokens.{name}"), name=name)
 
 
+def _text(path: Path) -> str:
+    """Read a file, whatever is in it."""
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
 def _used_by_others(theme: Theme, name: str) -> bool:
     """Tell whether another theme asks for a token: those that extend this one may."""
     asking = re.compile(rf"""var\(\s*--{name}\b|tokens(?:\.{name}\b|\[["']{name}["']\])""")
@@ -100,7 +105,7 @@ def _used_by_others(theme: Theme, name: str) -> bool:
         for path in other.parent.rglob("*")
         if path.suffix in (".css", ".html", ".svg")
     )
-    return any(asking.search(path.read_text(encoding="utf-8", errors="replace")) for path in files)
+    return any(asking.search(_text(path)) for path in files)
 
 
 def _line(text: str, place: int) -> int:

@@ -21,12 +21,12 @@ from sasshi.make.setting import (
     typeset,
 )
 from sasshi.model import Edition
-from sasshi.problems import BuildError, Place, Problem, shown_path, warning
+from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
 from sasshi.render import render
 from sasshi.theme import TemplateFailed, Theme, load_words, token_values
 from sasshi.theme.toml import place_of_key
 from sasshi.typeset.contrast import Faint, faint_texts
-from sasshi.typeset.sheets import line_with, with_imports
+from sasshi.typeset.sheets import with_imports
 
 #: The guides that use everything, by their language.
 SAMPLES = Path(__file__).resolve().parent.parent / "sample"
@@ -53,7 +53,7 @@ def _jobs(theme: Theme, templates: Path) -> Iterator[Job]:
         settings = [("writing", writing, Place())]
         tokens, _ = token_values(theme, settings, lang)
         words, _ = load_words(templates, lang, guide.meta.words, Place())
-        editions = tuple(e for e in EDITIONS if not e.imposes)
+        editions = tuple(e for e in EDITIONS if e.usual and not e.imposes)
         vertical = writing == "vertical"  # the one page to tick is not set in columns
         wanted = tuple(e for e in editions if not (vertical and e.fit))
         yield Job(guide, theme, tokens, words, wanted)
@@ -100,13 +100,30 @@ def _set(job: Job, edition: Edition, html: str, faces: tuple[Face, ...]) -> Iter
         vertical = is_vertical(job, edition)
         with open_typesetter(job, faces, html, vertical=vertical) as setter:
             pages, found = typeset(job, edition, html, setter)
-            yield from found
+            yield from (_from_markup(problem, job.theme) for problem in found)
             yield from placed(job, lacking_styles(pages.styles(), faces))
-            for faint in faint_texts(pages):
-                yield _faint(job, faint)
+            yield from placed(job, (_faint(job, faint) for faint in faint_texts(pages)))
             pages.to_pdf(edition.pdf_variant)
     except BuildError as failure:
-        yield from failure.problems
+        page = Place(shown_path(job.theme.find(edition.template) or edition.template))
+        for problem in failure.problems:
+            yield problem if problem.place.path else replace(problem, place=page)
+
+
+def _from_markup(problem: Problem, theme: Theme) -> Problem:
+    """Find the template of a mistake in a ``style`` attribute: the engine tells no place."""
+    reason = str(dict(problem.params).get("reason", ""))
+    named = re.match(r"Ignored `([\w-]+)\s*:", reason)
+    if problem.code != "engine-warning" or named is None:
+        return problem
+    wanted = re.compile(rf"""style\s*=\s*["'][^"'>]*(?<![\w-]){named[1]}\s*:""")
+    names = [*theme.names("**/*.html"), *theme.names("**/*.svg")]
+    for path in map(theme.find, names):
+        text = path.read_text(encoding="utf-8", errors="replace") if path else ""
+        if path and (found := wanted.search(text)):
+            place = Place(shown_path(path), text.count("\n", 0, found.end()) + 1)
+            return error("bad-css", place, reason=re.sub(r" at \d+:\d+", "", reason).rstrip("."))
+    return problem
 
 
 def _faint(job: Job, faint: Faint) -> Problem:
@@ -131,14 +148,14 @@ def _token_place(theme: Theme, name: str) -> Place | None:
 
 
 def _css_place(theme: Theme, color: str) -> Place | None:
-    """Find the first line of a style sheet that has a colour."""
+    """Find the first line of a style sheet that sets a text in a colour."""
     names = {name for own in theme.stylesheets for names in own.values() for name in names}
     paths = [path for name in sorted(names) if (path := theme.find(name)) is not None]
     short = re.sub(r"#(.)\1(.)\2(.)\3\Z", r"#\1\2\3", color)
-    for text in (color, color.upper(), short, short.upper()):
-        path, line = line_with(text, with_imports(paths))
-        if path is not None:
-            return Place(shown_path(path), line)
+    wanted = re.compile(rf"(?<![\w-])color\s*:\s*(?:{color}|{short})\b", re.IGNORECASE)
+    for path, text in with_imports(paths).items():
+        if found := wanted.search(text):
+            return Place(shown_path(path), text.count("\n", 0, found.start()) + 1)
     return None
 
 

@@ -7,12 +7,15 @@ of the contents are filled in after layout (``checks``; ``target-counter`` would
 layout).
 """
 
+from sasshi.typeset.boxes.blocks import blocks
 from sasshi.typeset.boxes.checks import (
     Overflow,
     cut_off,
     fill_page_numbers,
     loose_lines,
     overflows,
+    placeholders,
+    set_text,
     styles,
     walk,
 )
@@ -37,12 +40,15 @@ __all__ = [
     "SpaceOf",
     "SpreadLayout",
     "Typesetting",
+    "blocks",
     "cut_off",
     "fill_page_numbers",
     "loose_lines",
     "overflows",
     "own_layout",
+    "placeholders",
     "quick_writing",
+    "set_text",
     "square_groups",
     "styles",
     "uncopied_spaces",

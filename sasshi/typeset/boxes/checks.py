@@ -18,6 +18,8 @@ __all__ = [
     "fill_page_numbers",
     "loose_lines",
     "overflows",
+    "placeholders",
+    "set_text",
     "styles",
     "walk",
     "weasyprint",
@@ -50,14 +52,21 @@ def fill_page_numbers(document: Any) -> None:
         for anchor in page.anchors:
             numbers.setdefault(anchor, number)
     for page in document.pages:
-        for box in walk(page._page_box):
-            if isinstance(box, boxes.TextBox) and box.element is not None:
-                target = box.element.get("data-page-of")
-                if target in numbers:
-                    _set_text(box, str(numbers[target]))
+        for box, target in placeholders(page):
+            if target in numbers:
+                set_text(box, str(numbers[target]))
 
 
-def _set_text(box: Box, text: str) -> None:
+def placeholders(page: Any) -> Iterator[tuple[Box, str]]:
+    """Find the texts of a page that are to become page numbers, each with the id it is about."""
+    for box in walk(page._page_box):
+        if isinstance(box, boxes.TextBox) and box.element is not None:
+            target = box.element.get("data-page-of")
+            if target is not None:
+                yield box, target
+
+
+def set_text(box: Box, text: str) -> None:
     """Give a text box other text, its right edge unmoved."""
     layout, _, _, width, _, _ = split_first_line(text, box.style, None, None, 0)
     box.position_x += box.width - width

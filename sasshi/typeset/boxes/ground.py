@@ -42,7 +42,8 @@ def inked(document: Any) -> Iterator[Inked]:
             x, y = box.position_x, box.position_y
             edges = (x, y, x + box.width, y + box.height)
             alpha = float(color.alpha)
-            yield Inked(number, box.element, box.text, edges, (red, green, blue), alpha)
+            if alpha > 0:
+                yield Inked(number, box.element, box.text, edges, (red, green, blue), alpha)
 
 
 def _texts(box: Box) -> Iterator[Box]:

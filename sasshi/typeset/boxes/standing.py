@@ -57,9 +57,11 @@ class Standing:
         before = self._state(context)
         self.early, self.late = [], []
         result = layout(index, context, *args)
-        if self.late:
+        known = before[self]["waiting"]
+        late = [figure for figure in self.late if figure not in known]
+        if late:
             self._return_to(before, context.page_maker[index][-1])
-            self.early = self.late
+            self.early = late
             result = layout(index, context, *args)
         return result
 

@@ -1,0 +1,60 @@
+"""What is to be said about laid-out pages, with its place in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sasshi.problems import Place, Problem, error, note
+from sasshi.typeset.boxes import Overflow, cut_off, loose_lines, overflows
+
+PX_PER_MM = 96 / 25.4
+
+
+def too_wide(document: Any) -> list[Problem]:
+    """Report what is too wide, each source line once."""
+    return _overflows(document, "too-wide", list(overflows(document)))
+
+
+def too_tall(document: Any) -> list[Problem]:
+    """Report what is too tall for a page that will be turned, each source line once."""
+    return _overflows(document, "too-tall", list(cut_off(document)))
+
+
+def _overflows(document: Any, code: str, beyond: Sequence[Overflow]) -> list[Problem]:
+    found: dict[Place, Problem] = {}
+    above = parents(document) if beyond else {}
+    for overflow in beyond:
+        place = source(overflow.element, above, overflow.page)
+        text = " ".join("".join(overflow.element.itertext()).split())
+        mm = f"{overflow.px / PX_PER_MM:.1f}"
+        problem = error(code, place, mm=mm, page=overflow.page, text=text[:30])
+        found.setdefault(replace(place, page=None), problem)
+    return list(found.values())
+
+
+def loose(document: Any) -> list[Problem]:
+    """Tell of lines that had to be spread more than is good."""
+    found = list(loose_lines(document))
+    above = parents(document) if found else {}
+    return [
+        note("line-spread", source(element, above, page), em=f"{em:.2f}", page=page)
+        for page, element, em in found
+    ]
+
+
+def parents(document: Any) -> dict[Any, Any]:
+    """Give each element's parent."""
+    return {child: parent for parent in document._html.etree_element.iter() for child in parent}
+
+
+def source(element: Any, above: Mapping[Any, Any], page: int | None = None) -> Place:
+    """Find where an element comes from: the nearest ``data-line`` and ``data-path`` around it."""
+    line: str | None = None
+    while element is not None:
+        line = line or element.get("data-line")
+        if element.get("data-path"):
+            return Place(element.get("data-path"), int(line) if line else None, page=page)
+        element = above.get(element)
+    return Place(line=int(line) if line else None, page=page)

@@ -1,0 +1,286 @@
+"""The preview's pages: the same as those of the booklet, and only what changed is made anew."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+
+from sasshi.make import Request
+from sasshi.preview.picture import png
+from sasshi.preview.studio import Studio, View
+from tests.conftest import ROOT
+
+#: Enough to tell pages apart, and quick.
+PX_PER_MM = 3
+#: Widths of glyphs are rounded in a PDF, by the first size they are shown in: a page drawn alone
+#: may differ from one within a booklet by a hair. So pictures are compared in blocks of pixels.
+BLOCK, HAIR = 6, 70
+
+Edit = Callable[[Path], None]
+
+
+def studio(content: Path, name: str, **tokens: str) -> Studio:
+    request = Request(content, ROOT / "templates", content / "output", tokens=tuple(tokens.items()))
+    return Studio(request, name)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Copy the shipped guides, to be edited."""
+    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Write a guide of a few chapters, quick to build."""
+    folder = tmp_path / "content" / "small"
+    folder.mkdir(parents=True)
+    (folder / "index.md").write_text("---\ntitle: 小\ntokens: {chapters: page}\n---\n")
+    for number, name in enumerate("あいう", 1):
+        text = f"# {name}の章\n\n{name}の文。\n\n- [ ] {name}の約束\n"
+        (folder / f"{number}0-{number}.md").write_text(text)
+    return folder
+
+
+def replace(name: str, old: str, new: str) -> Edit:
+    def edit(folder: Path) -> None:
+        path = folder / name if folder.is_dir() else folder
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+
+    return edit
+
+
+def add(name: str, text: str) -> Edit:
+    def edit(folder: Path) -> None:
+        (folder / name).write_text(text)
+
+    return edit
+
+
+def remove(name: str) -> Edit:
+    return lambda folder: (folder / name).unlink()
+
+
+#: What is done to a guide of three chapters, one after the other: a paragraph; one that makes a
+#: chapter longer by pages; a note before others, and its number where it is referred to again; a
+#: rule; a chapter more, with characters that were not there, with links; one less; a title.
+SMALL: list[Edit] = [
+    replace("20-2.md", "文。", "文に足します。"),
+    replace("10-1.md", "文。", "長い文です。" * 200 + "\n\n注[^n]。\n\n[^n]: 注の一。"),
+    replace("30-3.md", "文。", "文[^m]。\n\nまた[^m]。\n\n[^m]: 注の二。"),
+    replace("10-1.md", "注[^n]", "注[^new]と[^n]、また[^new]。\n\n[^new]: 新しい注。\n\n"),
+    replace("20-2.md", "いの約束", "新しい約束"),
+    add("25-4.md", "# 鰯と鯖 {#fish}\n\n[約束](20-2.md)を守る鯨。\n"),
+    replace("30-3.md", "また", "[魚](25-4.md)をまた"),
+    replace("10-1.md", "長い文です。" * 100, ""),
+    replace("30-3.md", "[魚](25-4.md)", ""),
+    remove("25-4.md"),
+    replace("index.md", "小", "大"),
+]
+#: What is done at once to the guides that are shipped.
+JAPANESE: list[Edit] = [
+    replace("20-why.md", "。", "。ここに一文を足します。"),
+    replace("30-benefits.md", "\n\n", "\n\n" + "長い段落です。" * 220 + "\n\n"),
+    replace("10-what-it-is.md", "。\n", "。[^new]\n\n[^new]: 新しい注です。\n\nまた[^new]、注。\n"),
+    replace("50-rules.md", "会う頻度", "出会う頻度"),
+]
+ENGLISH: list[Edit] = [
+    replace("", "Most streets", "Nearly all of the streets"),
+    replace(
+        "", "Begin with something", "Begin.\n\n" + "More words here. " * 150 + "\n\nBegin with"
+    ),
+]
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Tell whether two pictures show the same, to a hair."""
+    if one == other:
+        return True
+    pictures = [Image.open(io.BytesIO(data)).convert("L") for data in (one, other)]
+    if pictures[0].size != pictures[1].size:
+        return False
+    small = [picture.reduce(BLOCK) for picture in pictures]
+    return max(ImageChops.difference(*small).tobytes()) < HAIR
+
+
+def differing(made: Studio, view: View) -> list[int]:
+    """Compare the pages of a preview with those of the booklet; give the numbers that differ."""
+    booklet = made.pdf("booklet")
+    found = []
+    for number, page in enumerate(view.pages):
+        picture = made.picture(page.key, PX_PER_MM)
+        assert picture is not None
+        if not same(picture, png(booklet, PX_PER_MM, number)):
+            found.append(number + 1)
+    return found
+
+
+@pytest.mark.parametrize("writing", ["horizontal", "vertical"])
+def test_pages_are_those_of_the_booklet_after_each_edit(small: Path, writing: str) -> None:
+    made = studio(small.parent, "small", writing=writing)
+    view = made.build()
+    assert (view.problems, differing(made, view)) == ((), [])
+    for edit in SMALL:
+        edit(small)
+        before, view = view, made.build()
+        assert view.problems == ()
+        assert view.pages != before.pages
+        if writing == "horizontal" or edit is SMALL[-1]:
+            assert differing(made, view) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "writing", "edits"),
+    [
+        ("second-partner", "horizontal", JAPANESE),
+        ("second-partner", "vertical", JAPANESE),
+        ("tool-library", "horizontal", ENGLISH),
+        ("tool-library", "vertical", ENGLISH),
+    ],
+)
+def test_pages_are_those_of_the_shipped_booklet(
+    content: Path, name: str, writing: str, edits: list[Edit]
+) -> None:
+    made = studio(content, name, writing=writing)
+    view = made.build()
+    assert (view.problems, view.binding) == ((), "right" if writing == "vertical" else "left")
+    assert differing(made, view) == []
+    guide = next(content.glob(f"{name}*"))
+    for edit in edits:
+        edit(guide)
+    view = made.build()
+    assert (view.problems, differing(made, view)) == ((), [])
+    picture = made.picture(view.checklist[0].key, PX_PER_MM)
+    assert picture is not None
+    assert same(picture, png(made.pdf("checklist"), PX_PER_MM))
+
+
+def keys(view: View) -> list[str]:
+    return [page.key for page in view.pages]
+
+
+def test_only_the_changed_page_has_another_key(small: Path) -> None:
+    made = studio(small.parent, "small")
+    before = made.build()
+    assert made.build().pages == before.pages
+    replace("20-2.md", "いの文", "いろの文")(small)
+    after = made.build()
+    changed = [n for n, (a, b) in enumerate(zip(keys(before), keys(after), strict=True)) if a != b]
+    assert len(changed) == 1
+    assert made.picture(keys(before)[changed[0]], 1) is not None, "still asked for by a browser"
+    replace("20-2.md", "いろの文", "いの文")(small)
+    assert keys(made.build()) == keys(before)
+
+
+def test_lines_move_without_another_picture(small: Path) -> None:
+    made = studio(small.parent, "small")
+    before = made.build()
+    replace("20-2.md", "\n\n", "\n\n\n\n")(small)
+    after = made.build()
+    assert keys(after) == keys(before)
+    moved = [
+        (old.line, new.line)
+        for one, other in zip(before.pages, after.pages, strict=True)
+        for old, new in zip(one.texts, other.texts, strict=True)
+        if old.path.endswith("20-2.md") and old.tag == "p"
+    ]
+    assert moved == [(3, 5)]
+    assert [page.key for page in after.checklist] == [page.key for page in before.checklist]
+
+
+def test_texts_know_their_place_and_source(small: Path) -> None:
+    view = studio(small.parent, "small").build()
+    texts = [text for page in view.pages for text in page.texts]
+    title, paragraph = (next(t for t in texts if t.words == w) for w in ("あの章", "あの文。"))
+    assert (title.tag, title.line, paragraph.tag, paragraph.line) == ("h1", 1, "p", 3)
+    assert Path(title.path).name == Path(paragraph.path).name == "10-1.md"
+    (left, top, width, height), page = paragraph.box, view.pages[-2].size_mm
+    assert 0 < left < left + width <= page[0] and title.box[1] < top < top + height < page[1]
+
+
+def test_texts_of_columns_stand(small: Path) -> None:
+    view = studio(small.parent, "small", writing="vertical").build()
+    texts = [text for page in view.pages for text in page.texts]
+    title, paragraph = (next(t for t in texts if t.words == w) for w in ("あの章", "あの文。"))
+    assert view.pages[0].size_mm[0] < view.pages[0].size_mm[1]
+    assert paragraph.box[0] < title.box[0], "columns go from right to left"
+    assert paragraph.box[2] < paragraph.box[3]
+
+
+def test_a_broken_guide_keeps_its_last_good_pages(small: Path) -> None:
+    made = studio(small.parent, "small")
+    good = made.build()
+    add("20-2.md", "# い\n\n[nowhere](99-no.md)\n")(small)
+    broken = made.build()
+    assert [problem.code for problem in broken.problems] == ["link-file-near"] or broken.problems
+    assert (broken.pages, broken.checklist) == (good.pages, good.checklist)
+    assert small / "20-2.md" in broken.read
+    (small / "index.md").write_text("---\ntitle: [\n---\n")
+    assert made.build().pages == good.pages
+    (small / "index.md").write_text("---\ntitle: 小\ntokens: {chapters: page}\n---\n")
+    replace("20-2.md", "(99-no.md)", "(10-1.md)")(small)
+    mended = made.build()
+    assert mended.problems == ()
+    assert mended.pages != good.pages
+
+
+def test_bad_settings_are_problems(small: Path) -> None:
+    made = studio(small.parent, "small")
+    good = made.build()
+    assert [p.code for p in made.build(theme="none-such").problems] == ["unknown-theme"]
+    assert [p.code for p in made.build(tokens={"size": "huge"}).problems] == ["bad-token"]
+    smaller = made.build(tokens={"size": "9pt"})
+    assert smaller.tokens is not None
+    assert (smaller.problems, smaller.tokens["size"]) == ((), "9pt")
+    assert keys(made.build()) == keys(good)
+
+
+def test_what_is_read(small: Path) -> None:
+    view = studio(small.parent, "small").build()
+    themes = ROOT / "templates"
+    assert {small, small / "index.md", small / "10-1.md"} <= view.read
+    assert {themes / "shizuka" / "theme.toml", themes / "words" / "ja.toml"} <= view.read
+    assert themes / "shizuka" / "partials" / "chapter.html" in view.read, "it is looked for"
+    assert not any(path.name == "messages.toml" for path in view.read)
+
+
+def test_files_and_sheets_on_demand(small: Path) -> None:
+    made = studio(small.parent, "small")
+    view = made.build()
+    assert made.pdf("booklet").startswith(b"%PDF")
+    sheets = made.sheets()
+    assert len(sheets) == 2 * -(-len(view.pages) // 4)
+    assert sheets[0].size_mm == (297.0, 210.0)
+    picture = made.picture(sheets[0].key, 1)
+    assert picture is not None
+    assert Image.open(io.BytesIO(picture)).height == 210
+    assert made.picture("no such page", 1) is None
+
+
+def test_what_cannot_be_cut_is_laid_out_whole(small: Path, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    shutil.copytree(ROOT / "templates" / "base", templates / "base")
+    for name in ("fonts", "words"):
+        (templates / name).symlink_to(ROOT / "templates" / name)
+    own = templates / "own"
+    own.mkdir()
+    (own / "theme.toml").write_text('name = "own"\nextends = "base"\nstylesheets = ["own.css"]\n')
+    (own / "own.css").write_text("p a::after { content: target-counter(attr(href), page) }")
+    replace("10-1.md", "文。", "文。[い](20-2.md)")(small)
+    made = Studio(Request(small.parent, templates, tmp_path / "output", theme="own"), "small")
+    view = made.build()
+    assert (view.problems, differing(made, view)) == ((), [])
+    (own / "own.css").write_text(
+        "@page { @bottom-left { content: counter(page) '/' counter(pages) } }"
+    )
+    view = made.build()
+    assert (view.problems, differing(made, view)) == ((), [])
