@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sasshi.model import Edition
+from sasshi.model import PRINT_SHOP, Edition
 from sasshi.problems import UsageError, closest, error
 
 #: Two pages side by side make exactly one A4 sheet; true A5 leaves a white line at the spine.
 A5_HALF_OF_A4 = (148.5, 210.0)
 A4 = (210.0, 297.0)
+#: What asks for every edition, the unusual ones too.
+ALL = "all"
 
 #: In points: no text of a checklist is printed smaller; that of several on a sheet is no larger.
 LEGIBLE_PT, LARGEST_PT = 7.5, 9.5
@@ -87,6 +89,9 @@ EDITIONS = (
             *(("head", "17pt"), ("display", "28pt")),
         ),
     ),
+    Edition(
+        "shop", "booklet.html", A5_HALF_OF_A4, pdf_variant=PRINT_SHOP, usual=False, bleed_mm=3.0
+    ),
 )
 
 #: Pages about printing: the instruction beside a print file, and the sheet that tries a printer.
@@ -104,9 +109,11 @@ def chosen(names: Iterable[str]) -> tuple[Edition, ...]:
 
     """
     wanted = tuple(names)
-    unknown = [name for name in wanted if name not in BY_NAME]
+    unknown = [name for name in wanted if name not in (*BY_NAME, ALL)]
     if unknown:
         raise UsageError(error("unknown-edition", name=n, nearest=_nearest(n)) for n in unknown)
+    if ALL in wanted:
+        return EDITIONS
     return tuple(e for e in EDITIONS if (e.name in wanted if wanted else e.usual))
 
 

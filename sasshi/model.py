@@ -33,6 +33,8 @@ SIDES = ("right", "left", "above", "below")
 #: The bytes that a QR code of 57 modules holds at the level M: on paper each is still 0.3 mm wide.
 QR_BYTES = 213
 
+#: The PDF variant that print shops take: ISO 15930-7.
+PRINT_SHOP = "pdf/x-4"
 #: How a chapter is set: each names a partial. What a callout may be.
 LAYOUTS = ("chapter", "summary", "rules", "worksheet")
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
@@ -98,6 +100,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopMeta:
+    """What the front matter says of the print shop, under ``shop:``.
+
+    ``profile`` is the shop's ICC profile, as a path from the guide's folder.
+    """
+
+    profile: Annotated[str | None, Doc("its ICC profile", "ICC プロファイル", "press.icc")] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """The front matter of a guide, validated."""
 
@@ -134,6 +146,7 @@ class Meta:
     checklist: Annotated[
         ChecklistMeta, Doc("for the checklist", "チェックリストの内容", "guide.checklist.intro")
     ] = ChecklistMeta()
+    shop: Annotated[ShopMeta, Doc("for the print shop", "印刷会社のための指定")] = ShopMeta()
     #: Line of each top-level key in the front matter, and of each token as ``tokens.NAME``.
     lines: Annotated[
         Mapping[str, int], Doc("where each entry stands", "各項目の行番号", 'guide.lines["title"]')
@@ -210,6 +223,7 @@ class Edition:
     ``usual`` ones are made if none is asked for by name. ``scheme`` says how pages come onto
     sheets, with ``marks``; ``finish`` what is done to them before. ``tokens`` are settings that
     the edition has whatever the guide says. No text is smaller than ``smallest_pt``.
+    ``bleed_mm`` is what is printed beyond the page on each side, to be cut off.
     """
 
     name: Annotated[str, Doc("its name", "名前", "booklet")]
@@ -237,6 +251,12 @@ class Edition:
     marks: Annotated[tuple[str, ...], Doc("marks on its sheets", "面付けの印", '("cut",)')] = ()
     finish: Annotated[str, Doc("what is done to its pages", "ページの仕上げ", "ink-saver")] = ""
     suffix: Annotated[str, Doc("kind of file", "ファイルの種類", "pdf")] = "pdf"
+    bleed_mm: Annotated[float, Doc("bleed in mm", "塗り足し (mm)", "3.0")] = 0.0
+
+    @property
+    def for_shop(self) -> bool:
+        """Whether it goes to a print shop, in inks."""
+        return self.pdf_variant == PRINT_SHOP
 
 
 @dataclass(frozen=True, slots=True)

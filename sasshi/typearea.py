@@ -15,7 +15,7 @@ NEEDED = (
     *("checklist-largest", "checklist-smallest"),
 )
 #: Custom properties that style sheets are given besides the tokens.
-MADE = ("head-margin", "foot-margin")
+MADE = ("head-margin", "foot-margin", "bleed")
 
 #: What is left over above and below the lines: the foot gets a little more than the head.
 HEAD_SHARE = 0.47
@@ -78,6 +78,11 @@ def _placed(
 def points(value: TokenValue) -> float:
     """Read a length token in points."""
     return float(str(value).removesuffix("pt"))
+
+
+def bleed_css(bleed_mm: float) -> str:
+    """Tell the engine and the style sheets how far beyond a page is printed, to be cut off."""
+    return f":root{{--bleed:{bleed_mm}mm}}@page{{bleed:{bleed_mm}mm}}"
 
 
 def page_css(page_mm: tuple[float, float], area: TypeArea, *, binding: str = "left") -> str:

@@ -27,6 +27,7 @@ from tests.typesetting.test_pages import LIMITS
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITING = ("docs/writing.md", "docs/writing.ja.md")
+PRINTING = ("docs/printing.md", "docs/printing.ja.md")
 TYPOGRAPHY = ("docs/typography.md", "docs/typography.ja.md")
 CUSTOMISING = ("docs/customising.md", "docs/customising.ja.md")
 REFERENCE = ("docs/template-reference.md", "docs/template-reference.ja.md")
@@ -45,7 +46,7 @@ def _text(name: str) -> str:
 
 def _examples() -> list[tuple[str, str]]:
     """Give every example in the language of guides, with the page it stands on."""
-    pages = (*WRITING, *READMES)
+    pages = (*WRITING, *PRINTING, *READMES)
     fences = re.compile(r"^```markdown\n(.*?)^```", re.MULTILINE | re.DOTALL)
     return [(page, found[1]) for page in pages for found in fences.finditer(_text(page))]
 

@@ -33,7 +33,7 @@ RESERVED = {
     "weasyprint": {"typeset"},
     "yaml": {"yamltext"},
     "budoux": {"japanese"},
-    "pikepdf": {"impose", "ink", "turn"},
+    "pikepdf": {"impose", "ink", "shop", "turn"},
     "segno": {"qr"},
     "uharfbuzz": {"fonts", "turned"},
     "fontTools": {"fonts"},

@@ -10,7 +10,7 @@ from typing import Any
 
 from sasshi.dialect.lines import split_lines
 from sasshi.dialect.typography import language_tag, smarten
-from sasshi.model import QR_BYTES, ChecklistMeta, Contact, Meta, Sign, TokenValue
+from sasshi.model import QR_BYTES, ChecklistMeta, Contact, Meta, ShopMeta, Sign, TokenValue
 from sasshi.problems import Place, Problem, closest, error, has_errors
 from sasshi.yamltext import Value, read_yaml
 
@@ -18,6 +18,7 @@ _FENCE = re.compile(r"---[ \t]*")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 
 CONTACT_KEYS = ("name", "address", "phone", "email", "url", "hours")
+SHOP_KEYS = ("profile",)
 CHECKLIST_KEYS = ("title", "intro", "questions", "signs")
 SIGN_KEYS = ("title", "text")
 #: What ``qr: true`` stands for until the address is known.
@@ -98,6 +99,7 @@ class _Reader:
             "imprint": self.table,
             "contact": self.contact,
             "checklist": self.checklist,
+            "shop": self.shop,
         }
         read = self._mapping(value, kinds, "")
         self._check_title(value.data, read, line)
@@ -211,6 +213,12 @@ class _Reader:
             self.problems.append(error("qr-no-address", place, found=address))
         elif (length := len(address.encode())) > QR_BYTES:
             self.problems.append(error("qr-too-long", place, length=length, most=QR_BYTES))
+
+    def shop(self, name: str, value: Value) -> ShopMeta:
+        """Read what there is to say of the print shop."""
+        if value.data is None:
+            return ShopMeta()
+        return ShopMeta(**self._mapping(value, dict.fromkeys(SHOP_KEYS, self.text), f"{name}."))
 
     def checklist(self, name: str, value: Value) -> ChecklistMeta:
         """Read what the checklist carries besides the rules."""

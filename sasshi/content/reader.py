@@ -18,6 +18,7 @@ from sasshi.content.crosslinks import resolve_links, set_ids
 from sasshi.content.files import Files
 from sasshi.content.frontmatter import read_front_matter, skip_front_matter
 from sasshi.content.images import check_images
+from sasshi.content.profiles import check_profile
 from sasshi.dialect import Parsed, parse
 from sasshi.model import Chapter, Guide, Meta
 from sasshi.problems import Place, Problem, error, has_errors, warning
@@ -109,6 +110,8 @@ def _assemble(files: Files, texts: _Texts) -> Guide | None:
     files.problems += _check_whole(texts, parts, chapters)
     if texts.meta is None:
         return None
+    if wrong := check_profile(files, texts.meta, lead.shown):
+        files.problems.append(wrong)
     return Guide(
         name=files.name,
         root=files.root,

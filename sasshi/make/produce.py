@@ -6,6 +6,7 @@ import contextlib
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sasshi import editions as table
 from sasshi.fonts import Face, uncovered
@@ -23,9 +24,13 @@ from sasshi.make.setting import (
     web_page,
 )
 from sasshi.make.sheets import sheet_products
+from sasshi.make.shop import for_shop
 from sasshi.model import Edition, Product
 from sasshi.problems import BuildError, MachineError, Problem, SasshiError
 from sasshi.turn import turn_pages
+
+if TYPE_CHECKING:
+    from sasshi.typeset import Typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,8 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
             for edition in own:
                 pages, found = typeset(job, edition, html[edition.name], setter)
                 found += placed(job, lacking_styles(pages.styles(), faces))
-                data = pages.to_pdf(edition.pdf_variant, edition.zoom)
-                made[edition.name] = turn_pages(data) if vertical else data
+                made[edition.name], more = _written(job, edition, pages)
+                found += more
                 if edition in job.editions:
                     yield _finished(job, edition, made[edition.name], pages.pages), found
     for edition in job.editions:
@@ -113,6 +118,18 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
                 yield product, () if number else tuple(told)
         elif edition.source:
             yield _finished(job, edition, made[edition.source], 0), ()
+
+
+def _written(job: Job, edition: Edition, pages: Typeset) -> tuple[bytes, tuple[Problem, ...]]:
+    """Write the pages of an edition as a PDF, those for a print shop in inks."""
+    variant = None if edition.for_shop else edition.pdf_variant
+    data = pages.to_pdf(variant, edition.zoom, packed=not edition.for_shop)
+    if is_vertical(job, edition):
+        data = turn_pages(data)
+    if not edition.for_shop:
+        return data, ()
+    data, found = for_shop(job, edition, data)
+    return data, placed(job, found)
 
 
 def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:

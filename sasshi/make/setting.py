@@ -19,6 +19,7 @@ from sasshi.model import Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
 from sasshi.render import render
 from sasshi.typearea import (
+    bleed_css,
     column_area,
     page_css,
     points,
@@ -111,7 +112,8 @@ def page_of(job: Job, edition: Edition, html: str) -> Page:
 
     sheets = sheets_of(job, edition, html)
     tokens = tokens_of(job, edition)
-    css, text = token_css(tokens), _LINK.sub("", html)
+    css = token_css(tokens) + bleed_css(edition.bleed_mm)
+    text = _LINK.sub("", html)
     smallest = edition.smallest_pt * PX_PER_PT
     if edition.fit:
         return Page(text, sheets, css, smallest=smallest)

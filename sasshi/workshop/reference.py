@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup
 
-from sasshi.model import ChecklistMeta, Contact, Doc, Edition, Meta, Sign
+from sasshi.model import ChecklistMeta, Contact, Doc, Edition, Meta, ShopMeta, Sign
 from sasshi.render.views import (
     TEMPLATES,
     ChapterView,
@@ -30,6 +30,7 @@ _PARTS: Mapping[type, tuple[str, str]] = {
     Contact: ("contact block", "連絡先"),
     ChecklistMeta: ("checklist", "チェックリスト"),
     Sign: ("sign", "しるし"),
+    ShopMeta: ("print shop", "印刷会社"),
     Edition: ("edition", "版"),
     ChapterView: ("chapter", "章"),
     SectionView: ("section", "節"),
