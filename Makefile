@@ -14,11 +14,11 @@ all: build
 build: .venv/run.stamp ## build every guide in content/ (what `make` alone does)
 	$(RUN) build.py $(ARGS)
 
-test: .venv/dev.stamp ## check style and types, run the tests
+test: .venv/dev.stamp ## check style and types, run the tests (CI=1: slow ones, too)
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m pytest -q $(ARGS)
+	$(RUN) -m pytest -q $(if $(CI),,-m "not slow") $(ARGS)
 
 bench: .venv/bench.stamp ## measure; ARGS="…" goes to the benchmark
 	$(RUN) -m bench $(ARGS)

@@ -239,7 +239,7 @@ def test_drawings_follow_the_settings(size: str, tmp_path: Path) -> None:
 
 def test_every_drawing_of_the_theme_that_takes_data_is_in_the_table() -> None:
     folder = ROOT / "templates/base/figures"
-    ornaments = {"beam", "sign"}
+    ornaments = {"beam", "howto", "sign", "test-sheet"}
     assert {path.stem for path in folder.glob("[a-z]*.svg")} - ornaments == set(SCHEMAS)
 
 

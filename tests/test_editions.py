@@ -27,6 +27,8 @@ from sasshi.qr import qr
 from tests.conftest import NO_BROWSER, ROOT
 from tests.reopen import MM_PER_PT, chars, spaced_text
 
+pytestmark = pytest.mark.slow
+
 GUIDES = ("second-partner", "tool-library")
 THEMES = sorted(p.parent.name for p in (ROOT / "templates").glob("*/theme.toml"))
 USUAL = ("booklet", "print", "checklist")

@@ -21,7 +21,7 @@ from sasshi.theme import load_theme
 from tests.conftest import NO_BROWSER
 from tests.previewing import ROOT, project, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 expect.set_options(timeout=15_000)

@@ -27,6 +27,8 @@ from tests.conftest import ROOT
 from tests.reopen import Char, chars, open_pdf, picture
 from tools import make_profile
 
+pytestmark = pytest.mark.slow
+
 PROFILE = OWN_PROFILE.read_bytes()
 INK = (0x20 / 255, 0x28 / 255, 0x2D / 255)
 PAGE_MM = (60.0, 40.0)

@@ -15,6 +15,8 @@ from sasshi.preview.picture import png
 from sasshi.preview.studio import Studio, View
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 #: Enough to tell pages apart, and quick.
 PX_PER_MM = 3
 #: Widths of glyphs are rounded in a PDF, by the first size they are shown in: a page drawn alone

@@ -10,6 +10,8 @@ from sasshi.make import Request, build
 from sasshi.problems import Severity
 from tests.reopen import open_pdf
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = sorted(path.parent.name for path in ROOT.glob("templates/*/theme.toml"))
 

@@ -30,6 +30,8 @@ from sasshi.workshop.reference import takes
 from sasshi.workshop.sheets import Sheets, css_problems, unused_tokens
 from sasshi.workshop.trial import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., tuple[int, str, str]]
 
