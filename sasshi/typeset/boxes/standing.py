@@ -146,7 +146,8 @@ class Standing:
     ) -> list[Box]:
         """Place the first figure that waits for a box at its head, if there is room on the page."""
         bottom_space, _, _, absolutes, fixed, *_ = args
-        if waiting and context.overflows_page(0, box.content_box_y() + self.width):
+        beyond = context.overflows_page(0, box.content_box_y() + self.width)
+        if waiting is self.early and beyond:
             return []  # the box begins further down: the figure gets the head of the next page
         for number, (child, element) in enumerate(waiting):
             if element is box.element:
