@@ -57,11 +57,9 @@ class Standing:
         before = self._state(context)
         self.early, self.late = [], []
         result = layout(index, context, *args)
-        known = before[self]["waiting"]
-        late = [figure for figure in self.late if figure not in known]
-        if late:
+        if self.late and not before[self]["waiting"]:  # or this page may be for figures already
             self._return_to(before, context.page_maker[index][-1])
-            self.early = late
+            self.early = self.late
             result = layout(index, context, *args)
         return result
 
