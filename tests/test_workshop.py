@@ -232,16 +232,16 @@ def test_custom_properties(templates: Path, files: dict[str, str], expected: lis
         ({"README.md": "", "LICENSE": "", ".hidden": ""}, []),
         ({"figures/wave.svg": "<svg/>"}, []),
         ({"partials/callout.html": "x"}, []),
-        ({"partials/mine.html": "x"}, ["file-unused partials/mine.html"]),
+        ({"partials/ours.html": "x"}, ["file-unused partials/ours.html"]),
         (
             {
-                "partials/mine.html": "x",
-                "partials/table.html": '{% include "partials/mine.html" %}',
+                "partials/ours.html": "x",
+                "partials/table.html": '{% include "partials/ours.html" %}',
             },
             [],
         ),
         (
-            {"partials/mine.html": "x", "partials/table.html": '{% include "partials/" ~ table %}'},
+            {"partials/ours.html": "x", "partials/table.html": '{% include "partials/" ~ table %}'},
             [],
         ),
         ({"figures/_own.svg": "x"}, ["file-unused figures/_own.svg"]),
