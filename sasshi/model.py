@@ -62,6 +62,11 @@ class Doc:
     values: tuple[str, ...] = ()
 
 
+def is_cjk(lang: str) -> bool:
+    """Tell whether a language is set in an em for each character: Chinese, Japanese, Korean."""
+    return lang[:2].lower() in ("ja", "zh", "ko")
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A warning sign on the checklist: a few words, and a sentence to explain them."""

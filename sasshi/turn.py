@@ -6,12 +6,13 @@ pages as forms, then sees them as they are read. Tags stay what and where they a
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import pikepdf
+
+from sasshi.pdffile import open_pdf, save_pdf
 
 #: The boxes of a page (PDF 32000-1, 14.11.2).
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
@@ -38,16 +39,9 @@ def turn_pages(pdf: bytes) -> bytes:
         ValueError: the bytes are not a PDF that can be read.
 
     """
-    try:
-        opened = pikepdf.open(io.BytesIO(pdf))
-    except pikepdf.PdfError as broken:
-        raise ValueError(f"not a PDF that can be read: {broken}") from broken
-    with opened as document:
+    with open_pdf(pdf) as document:
         _turn(document)
-        out = io.BytesIO()
-        streams = pikepdf.ObjectStreamMode.generate
-        document.save(out, deterministic_id=True, object_stream_mode=streams)
-    return out.getvalue()
+        return save_pdf(document)
 
 
 def _turn(document: pikepdf.Pdf) -> None:

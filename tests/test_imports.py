@@ -23,6 +23,7 @@ BESIDE = {
     "render": {"theme"},
     "fonts": {"fontconfig", "turned"},
     "fontconfig": {"turned"},
+    **{module: {"pdffile"} for module in ("impose", "ink", "shop", "turn")},
     **{module: READING for module in READING},
 }
 
@@ -33,7 +34,7 @@ RESERVED = {
     "weasyprint": {"typeset"},
     "yaml": {"yamltext"},
     "budoux": {"japanese"},
-    "pikepdf": {"impose", "ink", "shop", "turn"},
+    "pikepdf": {"impose", "ink", "pdffile", "shop", "turn"},
     "segno": {"qr"},
     "uharfbuzz": {"fonts", "turned"},
     "fontTools": {"fonts"},

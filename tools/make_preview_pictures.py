@@ -23,7 +23,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from sasshi.make import Request
 from sasshi.preview.server import serving
 from sasshi.preview.studio import Studio
-from tools.make_pictures import IMAGES, ROOT, framed, save
+from sasshi.workshop.pictures import framed
+from tools.make_pictures import IMAGES, ROOT, save
 
 #: Guide, its language and the letters its picture begins with, the page to show.
 GUIDES = (("tool-library", "en", 6), ("second-partner", "ja", 6))

@@ -13,6 +13,7 @@ import pikepdf
 from sasshi.impose.marks import Stroke, Target, marks, room_for
 from sasshi.impose.order import SCHEMES, Refused, Side, sheet_order
 from sasshi.impose.sheet import PAPERS, Grid, Placed, Size, make_grid, place
+from sasshi.pdffile import save_pdf
 
 PT_PER_MM = 72 / 25.4
 #: Points of the curve that makes a quarter of a circle of radius 1.
@@ -209,10 +210,7 @@ def _file(
                 forms[number] = _brought(target, source, pages[number])
             _add_side(target, side, forms, pages, grid, how)
         _copy_metadata(source, target, grid, how)
-        out = io.BytesIO()
-        streams = pikepdf.ObjectStreamMode.generate
-        target.save(out, min_version=how.version, deterministic_id=True, object_stream_mode=streams)
-    return out.getvalue()
+        return save_pdf(target, min_version=how.version)
 
 
 def _add_side(

@@ -7,12 +7,11 @@ stay what they are.
 
 from __future__ import annotations
 
-import io
-
 import pikepdf
 from PIL import UnidentifiedImageError
 
 from sasshi.ink.pen import Pen
+from sasshi.pdffile import open_pdf, save_pdf
 
 __all__ = ["save_ink"]
 
@@ -24,11 +23,7 @@ def save_ink(pdf: bytes) -> bytes:
         ValueError: the bytes are not a PDF that can be read.
 
     """
-    try:
-        opened = pikepdf.open(io.BytesIO(pdf))
-    except pikepdf.PdfError as broken:
-        raise ValueError(f"not a PDF that can be read: {broken}") from broken
-    with opened as document:
+    with open_pdf(pdf) as document:
         done: set[tuple[int, int]] = set()
         for page in document.pages:
             page.Contents = document.make_stream(Pen(page.resources, done).content(page))
@@ -37,10 +32,7 @@ def save_ink(pdf: bytes) -> bytes:
                 _grey_picture(item)
             elif isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/ExtGState":
                 _opaque(item)
-        out = io.BytesIO()
-        streams = pikepdf.ObjectStreamMode.generate
-        document.save(out, deterministic_id=True, object_stream_mode=streams)
-    return out.getvalue()
+        return save_pdf(document)
 
 
 def _opaque(state: pikepdf.Dictionary) -> None:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from sasshi.japanese.phrases import phrases
-from sasshi.model import BLANK_AFTER
+from sasshi.model import BLANK_AFTER, is_cjk
 
 #: Widths in em of the Latin sans, bold, rounded up; what is not here takes ``_OTHER``.
 _GROUPS = {
@@ -53,16 +53,12 @@ def lines(text: str, measure: float, lang: str = "ja") -> tuple[str, ...]:
 
 def em_width(text: str, lang: str = "ja") -> float:
     """Estimate the width of a text in em, in the sans face of a language."""
-    return sum(_width(char, _is_cjk(lang)) for char in text)
+    return sum(_width(char, is_cjk(lang)) for char in text)
 
 
 def longest_piece(text: str, lang: str = "ja") -> float:
     """Give the width in em of what ``lines`` would rather not cut: a phrase, a word."""
     return max((em_width(piece.rstrip(), lang) for piece in _pieces(text)), default=0.0)
-
-
-def _is_cjk(lang: str) -> bool:
-    return lang[:2] in ("ja", "zh", "ko")
 
 
 @lru_cache(maxsize=5000)

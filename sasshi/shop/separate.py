@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 import pikepdf
 
+from sasshi.pdffile import open_pdf, save_pdf
 from sasshi.shop.colors import recolor
 from sasshi.shop.marks import set_marks
 from sasshi.shop.metadata import read_date, set_intent, set_metadata
@@ -40,11 +40,7 @@ def separate(pdf: bytes, order: Order) -> bytes:
         ValueError: the bytes are not a PDF that can be read, or the profile is none of a press.
 
     """
-    try:
-        opened = pikepdf.open(io.BytesIO(pdf))
-    except pikepdf.PdfError as broken:
-        raise ValueError(f"not a PDF that can be read: {broken}") from broken
-    with opened as document:
+    with open_pdf(pdf) as document:
         press = Press(order.profile, order.black)
         _undress(document)
         recolor(document, press)
@@ -52,7 +48,7 @@ def separate(pdf: bytes, order: Order) -> bytes:
         set_marks(document, order.bleed_mm)
         set_intent(document, order.profile, press.name)
         set_metadata(document, read_date(order.date), pdf)
-        return _saved(document)
+        return save_pdf(document, force_version="1.6", packed=False)
 
 
 def _undress(document: pikepdf.Pdf) -> None:
@@ -67,15 +63,3 @@ def _undress(document: pikepdf.Pdf) -> None:
     for item in document.objects:
         if isinstance(item, pikepdf.Stream) and "/StructParents" in item:
             del item["/StructParents"]
-
-
-def _saved(document: pikepdf.Pdf) -> bytes:
-    """Write a document as PDF 1.6, with plain objects for old machines."""
-    out = io.BytesIO()
-    document.save(
-        out,
-        deterministic_id=True,
-        force_version="1.6",
-        object_stream_mode=pikepdf.ObjectStreamMode.disable,
-    )
-    return out.getvalue()

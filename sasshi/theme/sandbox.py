@@ -24,6 +24,8 @@ from jinja2.compiler import CodeGenerator
 from jinja2.nodes import Concat
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from sasshi.model import is_cjk
+
 #: No page takes so long to render: in a hundredth of it, those of the shipped themes are done.
 SECONDS = 10.0
 #: The longest text or list that an expression may give, in characters or items, and the largest
@@ -233,6 +235,7 @@ def make_environment(
         bytecode_cache=_kept_templates(),
     )
     del environment.globals["lipsum"]
+    environment.tests["cjk"] = is_cjk
     own = {"cosine": _cosine, "sine": _sine, **filters}
     environment.filters = {name: _bounded(f) for name, f in environment.filters.items()} | own
     return environment

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sasshi.model import TokenValue
+from sasshi.model import TokenValue, is_cjk
 from sasshi.problems import BuildError, Place, Problem, closest, error
 from sasshi.theme.toml import place_of, unknown_keys
 
@@ -43,8 +43,7 @@ class Token:
 
     def default_for(self, lang: str) -> TokenValue:
         """Give the default for a guide in some language."""
-        cjk = lang[:2].lower() in ("ja", "zh", "ko")
-        return self.default if cjk or self.latin is None else self.latin
+        return self.default if is_cjk(lang) or self.latin is None else self.latin
 
 
 def read_tokens(chain: Iterable[tuple[Path, Mapping[str, Any]]]) -> dict[str, Token]:
