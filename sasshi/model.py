@@ -258,6 +258,10 @@ class Edition:
     suffix: Annotated[str, Doc("kind of file", "ファイルの種類", "pdf")] = "pdf"
     bleed_mm: Annotated[float, Doc("bleed in mm", "塗り足し (mm)", "3.0")] = 0.0
 
+    def in_columns(self, tokens: Mapping[str, TokenValue]) -> bool:
+        """Tell whether it is set in columns: a booklet may be, one page to tick is not."""
+        return tokens.get("writing") == "vertical" and not self.fit
+
     @property
     def for_shop(self) -> bool:
         """Whether it goes to a print shop, in inks."""
@@ -266,11 +270,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A finished file, still in memory: its name in ``output/``, its bytes, its page count."""
+    """A finished file, still in memory: its name in ``output/``, its bytes."""
 
     filename: str
     data: bytes
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)

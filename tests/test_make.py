@@ -294,7 +294,7 @@ def test_pictures_cut_short_are_found_in_a_second_build(
 # ---- writing
 
 OLD = b"what was here before"
-TWO = (Product("a.pdf", b"A" * 5000, 1), Product("b.pdf", b"B" * 5000, 1))
+TWO = (Product("a.pdf", b"A" * 5000), Product("b.pdf", b"B" * 5000))
 
 
 def test_files_are_replaced(tmp_path: Path) -> None:
@@ -358,7 +358,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_disk_that_is_really_full(tiny_disk: Path) -> None:
     (tiny_disk / "a.pdf").write_bytes(OLD)
-    large = Product("b.pdf", b"B" * 200_000, 1)
+    large = Product("b.pdf", b"B" * 200_000)
     with pytest.raises(MachineError, match="No space left on device"):
         write((TWO[0], large), tiny_disk)
     assert listing(tiny_disk) == {"a.pdf": OLD}

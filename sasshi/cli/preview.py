@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sasshi.cli.session import Session, common, project_folder, token_pairs
-from sasshi.problems import MachineError, warning
+from sasshi.cli.session import Session, common, need_pango, project_folder, token_pairs
+from sasshi.problems import warning
 
 if TYPE_CHECKING:
     from sasshi.make import Request
@@ -48,11 +48,9 @@ def show_preview(
 
     Without GUIDE, the one that was changed last.
     """
-    from sasshi import doctor, make
+    from sasshi import make
 
-    lacking = doctor.pango_problem()
-    if lacking:
-        raise MachineError([lacking])
+    need_pango()
     root = project_folder()
     request = make.Request(
         content=root / "content",

@@ -19,7 +19,6 @@ _END = re.compile(r"(?:---|\.\.\.)[ \t]*")
 
 CONTACT_KEYS = ("name", "address", "phone", "email", "url", "hours")
 SHOP_KEYS = ("profile",)
-CHECKLIST_KEYS = ("title", "intro", "questions", "signs")
 SIGN_KEYS = ("title", "text")
 #: What ``qr: true`` stands for until the address is known.
 _OWN_URL = "\0"

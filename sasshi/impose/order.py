@@ -85,11 +85,6 @@ class Scheme:
     two_sided: bool = True
     enlarge: bool = False
 
-    @property
-    def leaves(self) -> int:
-        """How many leaves a sheet gives when it is cut or folded."""
-        return self.columns * self.rows
-
 
 SCHEMES = {
     scheme.name: scheme

@@ -50,7 +50,7 @@ def test_sheet(templates: Path, paper: str, lang: str, theme: str | None = None)
     common = CommonView(job.tokens, job.words, lang)
     html = render_test_sheet(job.theme, edition, common, paper)
     data = set_leaf(job, edition, html, load_faces(templates / "fonts"))
-    return Product(f"test-sheet-{paper}.pdf", data, 2)
+    return Product(f"test-sheet-{paper}.pdf", data)
 
 
 def impose_file(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sasshi import editions as table
@@ -14,6 +14,7 @@ from sasshi.impose import Imposition, impose
 from sasshi.ink import save_ink
 from sasshi.make.plan import Job
 from sasshi.make.setting import (
+    binding_of,
     is_vertical,
     lacking_styles,
     missing_characters,
@@ -91,7 +92,7 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
     needed = _typeset_editions(job.editions)
     html = {e.name: rendered(job, e) for e in needed}
     for edition in (e for e in needed if e.suffix == "html"):
-        yield _finished(job, edition, web_page(job, edition, html.pop(edition.name)), 1), ()
+        yield _finished(job, edition, web_page(job, edition, html.pop(edition.name))), ()
     needed = tuple(edition for edition in needed if edition.name in html)
     text = "".join(html.values())
     missing = uncovered(text, faces)
@@ -109,15 +110,15 @@ def _produce_job(job: Job, faces: Sequence[Face]) -> Iterator[tuple[Product, tup
                 made[edition.name], more = _written(job, edition, pages)
                 found += more
                 if edition in job.editions:
-                    yield _finished(job, edition, made[edition.name], pages.pages), found
+                    yield _finished(job, edition, made[edition.name]), found
     for edition in job.editions:
         if edition.name == "print":
-            binding = "right" if is_vertical(job, edition) else "left"
+            binding = binding_of(job, edition)
             sheets, told = sheet_products(job, edition, made["booklet"], binding, faces)
             for number, product in enumerate(sheets):
                 yield product, () if number else tuple(told)
         elif edition.source:
-            yield _finished(job, edition, made[edition.source], 0), ()
+            yield _finished(job, edition, made[edition.source]), ()
 
 
 def _written(job: Job, edition: Edition, pages: Typeset) -> tuple[bytes, tuple[Problem, ...]]:
@@ -138,13 +139,16 @@ def _typeset_editions(wanted: Iterable[Edition]) -> tuple[Edition, ...]:
     return tuple(edition for edition in table.EDITIONS if edition.name in names)
 
 
-def _finished(job: Job, edition: Edition, data: bytes, pages: int) -> Product:
+def _finished(job: Job, edition: Edition, data: bytes) -> Product:
     """Make the product of an edition of its pages: finished, and put onto sheets."""
     if edition.finish:
         data = FINISHES[edition.finish](data)
     if edition.scheme:
-        binding = "right" if is_vertical(job, edition) else "left"
-        how = Imposition(edition.scheme, binding=binding, marks=frozenset(edition.marks))
-        sheets = impose(data, replace(how, version=edition.pdf_version))
-        data, pages = sheets.data, sheets.sides
-    return Product(table.filename(job.guide.name, edition), data, pages)
+        how = Imposition(
+            edition.scheme,
+            binding=binding_of(job, edition),
+            marks=frozenset(edition.marks),
+            version=edition.pdf_version,
+        )
+        data = impose(data, how).data
+    return Product(table.filename(job.guide.name, edition), data)

@@ -21,11 +21,12 @@ from sasshi.make.setting import (
     missing_characters,
     page_of,
     placed,
+    rendered,
     typeset,
 )
 from sasshi.model import Block, Edition, Guide, Leaf
 from sasshi.problems import BuildError, Problem
-from sasshi.render import Kept, render
+from sasshi.render import Kept
 
 if TYPE_CHECKING:
     from sasshi.typeset import Typesetter
@@ -114,7 +115,6 @@ class Proofs:
 
     def __init__(self, faces: Sequence[Face]) -> None:
         self.faces = faces
-        self.covered: frozenset[str] = frozenset()
         self.kept = Kept()
         self.galleys: dict[str, Galleys] = {}
         self.setters: dict[bool, tuple[object, frozenset[str], Typesetter]] = {}
@@ -132,18 +132,15 @@ class Proofs:
 
         """
         wanted = [edition for edition in job.editions if not edition.source]
-        html = {each.name: self._render(job, each) for each in wanted}
+        html = {each.name: rendered(job, each, kept=self.kept) for each in wanted}
         text = self.text.with_all(html)
-        new = text.characters - self.covered
+        new = text.characters - self.text.characters
         if uncovered("".join(new), self.faces):
             missing = uncovered("".join(html.values()), self.faces)  # in the order of the text
             raise BuildError(missing_characters(job.guide, missing))
-        self.text, self.covered = text, text.characters
+        self.text = text
         proof = partial(self._proof, job, text=text.characters)
         return {each.name: proof(each, html[each.name]) for each in wanted}
-
-    def _render(self, job: Job, edition: Edition) -> str:
-        return render(job.guide, job.theme, edition, job.tokens, job.words, kept=self.kept)
 
     def _proof(self, job: Job, edition: Edition, html: str, text: frozenset[str]) -> Proof:
         """Give the pages of one edition."""

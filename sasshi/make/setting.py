@@ -17,7 +17,7 @@ from sasshi.japanese import Composer, adjust, compose, may_end, phrases, stand
 from sasshi.make.plan import Job
 from sasshi.model import Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
-from sasshi.render import render
+from sasshi.render import Kept, render
 from sasshi.typearea import (
     bleed_css,
     column_area,
@@ -41,7 +41,12 @@ _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
 
 def is_vertical(job: Job, edition: Edition) -> bool:
     """Tell whether an edition is set in columns: the booklet is, one page to tick is not."""
-    return tokens_of(job, edition).get("writing") == "vertical" and not edition.fit
+    return edition.in_columns(tokens_of(job, edition))
+
+
+def binding_of(job: Job, edition: Edition) -> str:
+    """Give the side on which an edition is bound."""
+    return "right" if is_vertical(job, edition) else "left"
 
 
 def tokens_of(job: Job, edition: Edition) -> Mapping[str, TokenValue]:
@@ -49,10 +54,16 @@ def tokens_of(job: Job, edition: Edition) -> Mapping[str, TokenValue]:
     return {**job.tokens, **dict(edition.tokens)}
 
 
-def rendered(job: Job, edition: Edition, guide: Guide | None = None, columns: int = 1) -> str:
-    """Render an edition, of the job's guide or of part of it."""
+def rendered(
+    job: Job,
+    edition: Edition,
+    guide: Guide | None = None,
+    columns: int = 1,
+    kept: Kept | None = None,
+) -> str:
+    """Render an edition, of the job's guide or of part of it; ``kept`` are chapters rendered."""
     tokens = tokens_of(job, edition)
-    return render(guide or job.guide, job.theme, edition, tokens, job.words, columns)
+    return render(guide or job.guide, job.theme, edition, tokens, job.words, columns, kept)
 
 
 @contextlib.contextmanager
@@ -87,7 +98,7 @@ def typeset(
     if edition.fit:
         return _fit(job, edition, html, setter)
     if edition.pages:
-        return _fit_pages(job, edition, setter)
+        return _fit_pages(job, edition, html, setter)
     result = setter.typeset(page_of(job, edition, html))
     return result, placed(job, result.problems)
 
@@ -169,13 +180,14 @@ def _fit(
 
 
 def _fit_pages(
-    job: Job, edition: Edition, setter: Typesetter
+    job: Job, edition: Edition, html: str, setter: Typesetter
 ) -> tuple[Typeset, tuple[Problem, ...]]:
     """Fit an edition to so many pages: smaller type, then no notes, then an error."""
-    guide, place = job.guide, Place(job.guide.path)
+    place = Place(job.guide.path)
     smallest = points(tokens_of(job, edition)["small"])
     for code, guide in _ever_less(job.guide, cards=False):
-        page = page_of(job, edition, rendered(job, edition, guide))
+        plain = guide is job.guide  # as it was rendered already
+        page = page_of(job, edition, html if plain else rendered(job, edition, guide))
         for tenths in range(LARGEST_TENTHS, 9, -1):
             result = setter.typeset(page, f"html{{font-size:{smallest * tenths / 10}pt}}")
             if result.pages == edition.pages:

@@ -87,10 +87,8 @@ def print_files(
         sheets = impose(pdf, how)
     except Refused as refused:
         raise BuildError([error(refused.code, place, reason=refused.reason)]) from refused
-    sides = {"fronts": sheets.sheets, "backs": sheets.sides - sheets.sheets, "": sheets.sides}
     products = [
-        Product(f"{stem}{'-' if name else ''}{name}.pdf", data, sides[name])
-        for name, data in sheets.files
+        Product(f"{stem}{'-' if name else ''}{name}.pdf", data) for name, data in sheets.files
     ]
     return sheets, products, list(_remarks(sheets, how, place))
 
@@ -147,7 +145,7 @@ def instruction(
     )
     common = CommonView(job.tokens, job.words, job.guide.meta.lang)
     html = render_howto(job.theme, table.HOWTO, common, view, steps(sheets, how))
-    return Product(f"{stem}-howto.pdf", set_leaf(job, table.HOWTO, html, faces), 1)
+    return Product(f"{stem}-howto.pdf", set_leaf(job, table.HOWTO, html, faces))
 
 
 def sheet_products(

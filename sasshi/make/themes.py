@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sasshi.make.plan import Job
 from sasshi.model import stamp
-from sasshi.theme import Theme
+from sasshi.theme import Theme, word_files
 
 
 class Themes:
@@ -43,5 +43,5 @@ def files_of(job: Job, templates: Path) -> frozenset[Path]:
     """Give what a build reads or looks for beside the theme's files, and the folders of all."""
     guide = set(job.guide.files)
     folders = {file.parent for file in guide} | set(job.theme.folders)
-    words = {templates / "words" / f"{lang[:2]}.toml" for lang in (job.guide.meta.lang, "en")}
-    return frozenset(guide | folders | words | {templates / "fonts" / "fonts.toml"})
+    words = word_files(templates, job.guide.meta.lang)
+    return frozenset({*guide, *folders, *words, templates / "fonts" / "fonts.toml"})

@@ -66,7 +66,6 @@ def _render(
 ) -> str:
     """Render the page, however long it takes."""
     page = PageMaker(theme, CommonView(tokens, words, guide.meta.lang))
-    vertical = tokens.get("writing") == "vertical" and not edition.fit
     chapters = _chapters(page, guide) if kept is None else kept.chapters(page, guide)
     view = PageView(
         guide=guide.meta,
@@ -77,7 +76,9 @@ def _render(
         chapters=chapters,
         rules=tuple(rule for chapter in chapters for rule in chapter.rules),
         ornament=page.ornament,
-        stylesheets=theme.sheets(edition.template, edition.name, vertical=vertical),
+        stylesheets=theme.sheets(
+            edition.template, edition.name, vertical=edition.in_columns(tokens)
+        ),
     )
     return page.template(edition.template, view)
 

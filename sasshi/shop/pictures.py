@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 from PIL import Image
@@ -112,9 +112,9 @@ def _finest(image: Image.Image, size_in: tuple[float, float]) -> Image.Image:
     return image.resize((wide, high), Image.Resampling.LANCZOS)
 
 
-def coarse(document: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
+def coarse(drawn: Iterable[Step]) -> Iterator[tuple[int, int]]:
     """Find pictures that will look coarse: the page, and how many pixels to an inch there are."""
-    for step in steps(document):
+    for step in drawn:
         picture = drawn_picture(step)
         if picture is None or min(step.size_in) <= 0:
             continue

@@ -32,13 +32,14 @@ def preflight(pdf: bytes, page_mm: tuple[float, float], bleed_mm: float) -> list
     Each problem is told once, at the first page that has it.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        drawn = list(steps(document))
         found = [
             *_check_file(document),
             *_check_fonts(document),
             *_check_boxes(document, page_mm, bleed_mm),
-            *_check_drawn(document),
-            *_check_pictures(document),
-            *(warning("shop-coarse", _page(page), dpi=dpi) for page, dpi in coarse(document)),
+            *_check_drawn(drawn),
+            *_check_pictures(drawn),
+            *(warning("shop-coarse", _page(page), dpi=dpi) for page, dpi in coarse(drawn)),
         ]
     return list({(p.code, p.params): p for p in reversed(found)}.values())[::-1]
 
@@ -113,9 +114,9 @@ def _reaches(outer: pikepdf.Rectangle, inner: pikepdf.Rectangle, by: float) -> b
     return min(beyond) > by - _EXACT
 
 
-def _check_drawn(document: pikepdf.Pdf) -> Iterator[Problem]:
+def _check_drawn(drawn: Iterable[Step]) -> Iterator[Problem]:
     """Check every colour that is set, and every shading."""
-    for step in steps(document):
+    for step in drawn:
         if step.operator in FILLING | STROKING:
             yield from _check_color(step)
         elif step.operator == "sh":
@@ -161,10 +162,10 @@ def _check_ink(step: Step, ink: float) -> Iterator[Problem]:
         yield error("shop-ink", _page(step.page), percent=f"{ink * 100:.0f}")
 
 
-def _check_pictures(document: pikepdf.Pdf) -> Iterator[Problem]:
+def _check_pictures(drawn: Iterable[Step]) -> Iterator[Problem]:
     """Check the colours of pictures, each once."""
     seen: set[tuple[int, int]] = set()
-    for step in steps(document):
+    for step in drawn:
         picture = drawn_picture(step)
         if picture is None or picture.objgen in seen:
             continue

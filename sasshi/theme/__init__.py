@@ -4,7 +4,7 @@ from sasshi.theme.chain import Theme, load_theme, theme_folders
 from sasshi.theme.sandbox import SECONDS, time_limit
 from sasshi.theme.templates import TemplateFailed, render_template
 from sasshi.theme.tokens import Token, describe, parse_token, token_values
-from sasshi.theme.words import load_words
+from sasshi.theme.words import load_words, word_files
 
 __all__ = [
     "SECONDS",
@@ -19,4 +19,5 @@ __all__ = [
     "theme_folders",
     "time_limit",
     "token_values",
+    "word_files",
 ]

@@ -9,13 +9,18 @@ from sasshi.problems import Place, Problem, closest, error
 from sasshi.theme.toml import read_toml
 
 
+def word_files(templates: Path, lang: str) -> tuple[Path, Path]:
+    """Give the files with English words and with those of a language, which there may not be."""
+    folder = templates / "words"
+    return folder / "en.toml", folder / f"{lang.split('-')[0].lower()}.toml"
+
+
 def load_words(
     templates: Path, lang: str, own: Mapping[str, str], place: Place
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Give the interface words of a language (English where there is none) and a guide's own."""
-    folder = templates / "words"
-    path = folder / f"{lang.split('-')[0].lower()}.toml"
-    words = read_toml(folder / "en.toml")
+    english, path = word_files(templates, lang)
+    words = read_toml(english)
     if path.is_file():
         words |= read_toml(path)
     problems = [

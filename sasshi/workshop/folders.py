@@ -114,11 +114,11 @@ def _copy(source: Path, copy: Path, name: str, theme: Theme) -> tuple[Path, ...]
     remark = REMARKS.get(source.suffix)
     if remark:
         data = f"{remark.format(origin)}\n".encode() + data.removeprefix(b"\xef\xbb\xbf")
-        return write([Product(copy.name, data, 0)], copy.parent)
+        return write([Product(copy.name, data)], copy.parent)
     table = theme.folders[0] / "theme.toml"
     noted = _noted(table.read_text(encoding="utf-8"), name, str(origin))
-    written = write([Product(copy.name, data, 0)], copy.parent)
-    return written + write([Product(table.name, noted.encode(), 0)], table.parent)
+    written = write([Product(copy.name, data)], copy.parent)
+    return written + write([Product(table.name, noted.encode())], table.parent)
 
 
 def _noted(text: str, name: str, origin: str) -> str:

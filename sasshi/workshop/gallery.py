@@ -40,7 +40,7 @@ def gallery(request: Request, images: Path) -> Iterator[tuple[Path, tuple[Proble
         if has_errors([*found, *more]):
             raise BuildError([*found, *more])
         data = _picture(guides[0], products)
-        (path,) = write([Product(f"theme-{name}.png", data, 1)], images)
+        (path,) = write([Product(f"theme-{name}.png", data)], images)
         yield path, (*found, *more)
 
 

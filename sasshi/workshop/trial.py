@@ -18,11 +18,11 @@ from sasshi.make.setting import (
     missing_characters,
     open_typesetter,
     placed,
+    rendered,
     typeset,
 )
 from sasshi.model import Edition
 from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
-from sasshi.render import render
 from sasshi.theme import TemplateFailed, Theme, load_words, token_values
 from sasshi.theme.toml import place_of_key
 from sasshi.typeset.contrast import Faint, faint_texts
@@ -73,7 +73,7 @@ def _rendered(job: Job, edition: Edition) -> tuple[str | None, Theme, list[Probl
     theme, left_out, problems = job.theme, set[Path](), list[Problem]()
     while True:
         try:
-            html = render(job.guide, theme, edition, job.tokens, job.words)
+            html = rendered(replace(job, theme=theme), edition)
         except TemplateFailed as failure:
             problems += failure.problems
             part = _part(failure.path, theme.find(edition.template))
