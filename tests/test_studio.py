@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import shutil
 from collections.abc import Callable
@@ -267,18 +268,37 @@ def test_files_and_sheets_on_demand(small: Path) -> None:
     assert made.picture("no such page", 1) is None
 
 
-def test_what_cannot_be_cut_is_laid_out_whole(small: Path, tmp_path: Path) -> None:
+#: A theme with a style sheet of its own.
+OWN = 'name = "own"\nextends = "base"\nstylesheets = ["own.css"]\n'
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Write a theme ``own`` over the bare one, with an empty style sheet ``own.css``."""
     templates = tmp_path / "templates"
     templates.mkdir()
     shutil.copytree(ROOT / "templates" / "base", templates / "base")
     for name in ("fonts", "words"):
         (templates / name).symlink_to(ROOT / "templates" / name)
-    own = templates / "own"
-    own.mkdir()
-    (own / "theme.toml").write_text('name = "own"\nextends = "base"\nstylesheets = ["own.css"]\n')
+    folder = templates / "own"
+    folder.mkdir()
+    (folder / "theme.toml").write_text(
+        'name = "own"\nextends = "base"\nstylesheets = ["own.css"]\n'
+    )
+    (folder / "own.css").write_text("")
+    return folder
+
+
+def studio_of(own: Path, small: Path, **tokens: str) -> Studio:
+    """Give a studio for the small guide in the theme ``own``."""
+    request = Request(small.parent, own.parent, small.parent.parent / "output", theme="own")
+    return Studio(dataclasses.replace(request, tokens=tuple(tokens.items())), "small")
+
+
+def test_what_cannot_be_cut_is_laid_out_whole(own: Path, small: Path) -> None:
     (own / "own.css").write_text("p a::after { content: target-counter(attr(href), page) }")
     replace("10-1.md", "文。", "文。[い](20-2.md)")(small)
-    made = Studio(Request(small.parent, templates, tmp_path / "output", theme="own"), "small")
+    made = studio_of(own, small)
     view = made.build()
     assert (view.problems, differing(made, view)) == ((), [])
     (own / "own.css").write_text(
@@ -286,3 +306,26 @@ def test_what_cannot_be_cut_is_laid_out_whole(small: Path, tmp_path: Path) -> No
     )
     view = made.build()
     assert (view.problems, differing(made, view)) == ((), [])
+
+
+def test_what_is_wrong_in_a_style_sheet_is_told_until_it_is_mended(own: Path, small: Path) -> None:
+    (own / "own.css").write_text("p { colour: red }")
+    made = studio_of(own, small)
+    for _ in range(3):
+        assert [problem.code for problem in made.build().problems] == ["bad-css"]
+        replace("10-1.md", "文。", "文。文。")(small)
+    (own / "own.css").write_text("p { color: red }")
+    assert made.build().problems == ()
+
+
+@pytest.mark.parametrize("writing", ["horizontal", "vertical"])
+def test_a_saved_import_is_seen(own: Path, small: Path, writing: str) -> None:
+    (own / "own.css").write_text('@import "more.css";')
+    (own / "more.css").write_text("p { color: red }")
+    made = studio_of(own, small, writing=writing)
+    before = made.build()
+    (own / "more.css").write_text("p { color: green }")
+    after = made.build()
+    assert (before.problems, after.problems) == ((), ())
+    assert keys(after) != keys(before)
+    assert differing(made, after) == []

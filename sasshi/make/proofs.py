@@ -160,7 +160,7 @@ class Proofs:
         """Fit an edition to its page anew if more in it has changed than lines of the source."""
         from sasshi.typeset.leaves import leaves
 
-        text = (_LINE.sub("", html), setter.css(page_of(job, edition, html)))
+        text = (_LINE.sub("", html), setter.sheets(page_of(job, edition, html)).css)
         lines = tuple(_lines(job.guide))
         known = self.fitted.get(edition.name)
         if known is None or known.text != text or setter.changed(known.stamps):

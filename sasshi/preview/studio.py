@@ -116,11 +116,11 @@ class Studio:
                     if not has_errors(problems):
                         self._show(job, proofs)
             except SasshiError as failure:
-                problems += (p for p in failure.problems if p not in problems)
+                problems += failure.problems
             except Exception as fault:  # a style sheet that is no text, a folder that went away
                 reason = f"{type(fault).__name__}: {fault}"
                 problems.append(error("engine-failed", reason=reason))
-            self._view = replace(self._view, problems=tuple(problems))
+            self._view = replace(self._view, problems=tuple(dict.fromkeys(problems)))
             self._sweep()
         return self._view
 

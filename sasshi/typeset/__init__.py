@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +49,7 @@ __all__ = [
     "Page",
     "Passes",
     "Rules",
+    "Sheets",
     "Typeset",
     "Typesetter",
     "Typesetting",
@@ -61,6 +62,8 @@ quick.install()
 #: CSS pixels in a point and a millimetre.
 PX_PER_PT = 96 / 72
 PX_PER_MM = 96 / 25.4
+#: How many pages' style sheets are kept parsed: those of a booklet and of its checklist.
+_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,15 @@ class Typeset:
         return data
 
 
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The style sheets of a page: as one text, parsed by the engine, and what is wrong in them."""
+
+    css: str
+    parsed: tuple[Any, ...]
+    problems: tuple[Problem, ...]
+
+
 class Typesetter:
     """Typesets pages of one guide: one font set, one image and style sheet cache."""
 
@@ -162,41 +174,39 @@ class Typesetter:
         self.shown = shown
         self.images: dict[str, Any] = {}
         self.parsed: tuple[str, Any] | None = None
-        self.sheet: tuple[object, Any, tuple[Problem, ...]] = (None, None, ())
+        self.kept: dict[object, tuple[Any, tuple[Problem, ...]]] = {}
 
     @roomy
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
         sheets = self.sheets(page, extra_css)
-        problems = list(self.sheet_problems(page))
+        problems = list(sheets.problems)
         with self.laying_out(page, problems) as log:
             document = self._parse(page).render(
-                stylesheets=sheets, font_config=self.fonts, cache=self.images
+                stylesheets=list(sheets.parsed), font_config=self.fonts, cache=self.images
             )
         fill_page_numbers(document)
         problems += self.told(log, page)
         result = Typeset(document, (), self.passes, page.standing is not None)
         return replace(result, problems=(*problems, *result.checked()))
 
-    def sheets(self, page: Page, extra_css: str = "") -> list[Any]:
-        """Give the engine's style sheets for a page."""
-        sheet, _ = self._sheet(page.css, self._written(page, extra_css))
-        return [sheet, *([self._css(extra_css)] if extra_css else [])]
+    def sheets(self, page: Page, extra_css: str = "") -> Sheets:
+        """Read and parse a page's style sheets; those of the last few pages are kept.
 
-    def sheet_problems(self, page: Page) -> tuple[Problem, ...]:
-        """Give what is wrong with the style sheets that a page was just laid out with."""
-        return self.sheet[2]
-
-    def css(self, page: Page) -> str:
-        """Give all the CSS of a page as one text."""
-        imported = with_imports(page.stylesheets).values()
-        return "\0".join((page.css, *(text for _, text in self._written(page)), *imported))
-
-    def _written(self, page: Page, extra_css: str = "") -> tuple[tuple[Path, str], ...]:
-        """Read the theme's style sheets, and write tokens out."""
+        Tokens are written out in the theme's own files, not in what those import.
+        """
         texts = with_imports(page.stylesheets)
         values = constants(page.css, [*texts.values(), page.html, extra_css])
-        return tuple((path, write_out(texts[path], values)) for path in page.stylesheets)
+        written = {path: write_out(texts[path], values) for path in page.stylesheets}
+        key = (page.css, *written.items(), *texts.items())
+        if key not in self.kept:
+            if len(self.kept) == _KEPT:
+                del self.kept[next(iter(self.kept))]
+            self.kept[key] = self._sheet(page.css, written)
+        sheet, problems = self.kept[key]
+        css = "\0".join((page.css, *written.values(), *texts.values()))
+        extra = (self._css(extra_css),) if extra_css else ()
+        return Sheets(css, (sheet, *extra), problems)
 
     @contextmanager
     def laying_out(self, page: Page, problems: Sequence[Problem] = ()) -> Iterator[Log]:
@@ -217,8 +227,7 @@ class Typesetter:
     def told(self, log: Log, page: Page) -> tuple[Problem, ...]:
         """Give the problems that the engine told of while it laid out a page."""
         texts = with_imports(page.stylesheets) if log.failed else {}
-        unread = (self._unread(url, reason, texts) for url, reason in log.failed)
-        return (*log.problems, *unread)
+        return (*log.problems, *(self._unread(*failed, texts) for failed in log.failed))
 
     def stand(self, page: Page, tree: Any) -> None:
         """Mark in a page's tree what stands upright, if it will be turned."""
@@ -270,7 +279,7 @@ class Typesetter:
             self.parsed = page.html, tree
         return self.parsed[1]
 
-    def _unread(self, url: str, reason: str, stylesheets: Iterable[Path]) -> Problem:
+    def _unread(self, url: str, reason: str, stylesheets: Mapping[Path, str]) -> Problem:
         """Say which file could not be read, and which style sheet's line asks for it."""
         path, line = line_with(url.rsplit("/", 1)[-1], stylesheets)
         place = Place(self.shown(path), line) if path else Place()
@@ -283,26 +292,21 @@ class Typesetter:
         """Parse some CSS."""
         return weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher, **more)
 
-    def _sheet(
-        self, css: str, written: tuple[tuple[Path, str], ...]
-    ) -> tuple[Any, tuple[Problem, ...]]:
-        """Parse the program's own CSS and the theme's files into one sheet; kept for more layouts.
+    def _sheet(self, css: str, written: Mapping[Path, str]) -> tuple[Any, tuple[Problem, ...]]:
+        """Parse the program's own CSS and the theme's files into one sheet.
 
         Each element is looked up in each sheet: in one instead of six, 0.04 s. Mistakes carry
         file, line and column.
         """
-        if self.sheet[0] != (css, written):
-            sheet = self._css(css)
-            whole = {name: getattr(sheet, name) for name in ("matcher", "page_rules", "layers")}
-            problems: list[Problem] = []
-            for path, text in written:
-                with Log() as log, log.reading(path, text):
-                    self._css(text, base_url=path.resolve().as_uri(), **whole)
-                problems += log.problems
-                read = with_imports([path])
-                problems += [self._unread(url, reason, read) for url, reason in log.failed]
-            self.sheet = (css, written), sheet, tuple(problems)
-        return self.sheet[1:]
+        sheet = self._css(css)
+        whole = {name: getattr(sheet, name) for name in ("matcher", "page_rules", "layers")}
+        problems: list[Problem] = []
+        for path, text in written.items():
+            with Log() as log, log.reading(path, text):
+                self._css(text, base_url=path.resolve().as_uri(), **whole)
+            read = with_imports([path]) if log.failed else {}
+            problems += (*log.problems, *(self._unread(*failed, read) for failed in log.failed))
+        return sheet, tuple(problems)
 
 
 @contextmanager

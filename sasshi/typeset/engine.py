@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from sasshi.problems import MachineError, Place, Problem, error, shown_path, warning
-from sasshi.typeset.sheets import spoilt_line, with_imports
+from sasshi.typeset.sheets import spoilt_line, text_of
 from sasshi.typeset.start import quick_start, rare_rules
 
 try:
@@ -144,7 +144,8 @@ class Log(logging.Handler):
     def reading(self, path: Path, text: str | None = None) -> Iterator[None]:
         """Take what is said meanwhile to be about a style sheet, or about one that it imports."""
         before, token = self.stylesheet, _LISTENING.set(self)
-        text = with_imports([path]).get(path, "") if text is None else text
+        if text is None:  # that it cannot be read, the engine will say
+            text = text_of(path) if path.is_file() else ""
         self.stylesheet = shown_path(path), text
         if line := spoilt_line(text):
             place = Place(shown_path(path), line)

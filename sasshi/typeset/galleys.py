@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 
 from sasshi.model import Leaf
 from sasshi.problems import Place, Problem, has_errors
-from sasshi.typeset import Page, Typeset, Typesetter
+from sasshi.typeset import Page, Sheets, Typeset, Typesetter
 from sasshi.typeset.boxes import paging, pieces, placeholders, set_text
 from sasshi.typeset.cut import Cut, cut
 from sasshi.typeset.engine import parse_piece
@@ -92,12 +92,12 @@ class Galleys:
         """
         good = {k: p for k, p in self.known.items() if not has_errors((*p.problems, *p.told))}
         self.known = {} if setter.changed(self.stamps) else good
-        css = setter.css(page)
-        whole = None if _REACHING.search(css) else cut(page.html)
+        sheets = setter.sheets(page)
+        whole = None if _REACHING.search(sheets.css) else cut(page.html)
         result = self._whole(setter, page) if whole is None else None
         if whole is not None:
             try:
-                result = self._pieces(setter, page, whole, css)
+                result = self._pieces(setter, page, whole, sheets)
             except (pieces.Apart, ParseError):
                 self.known.clear()
                 result = self._whole(setter, page)
@@ -110,10 +110,10 @@ class Galleys:
         typeset = setter.typeset(page)
         return Galley(tuple(leaves(typeset)), typeset.problems, typeset.styles())
 
-    def _pieces(self, setter: Typesetter, page: Page, whole: Cut, css: str) -> Galley:
+    def _pieces(self, setter: Typesetter, page: Page, whole: Cut, sheets: Sheets) -> Galley:
         """Lay out the page in pieces."""
-        places = self._built(setter, page, whole, css)
-        counted = bool(_TOTAL.search(css))
+        places = self._built(setter, page, whole, sheets)
+        counted = bool(_TOTAL.search(sheets.css))
         total = None
         while total != self.total:  # once more if margins tell how many pages there are
             total = self.total if counted else 0
@@ -129,40 +129,40 @@ class Galleys:
             for key, source in place.piece.styles.items():
                 styles.setdefault(key, _at(source, place))
         problems = [problem for place in places for problem in _problems(place)]
-        found = tuple(dict.fromkeys((*setter.sheet_problems(page), *problems)))
+        found = tuple(dict.fromkeys((*sheets.problems, *problems)))
         return Galley(tuple(leaf for place in places for leaf in _shown(place)), found, styles)
 
-    def _ranges(self, setter: Typesetter, page: Page, skeleton: str, css: str) -> Iterator[range]:
+    def _ranges(self, setter: Typesetter, skeleton: str, sheets: Sheets) -> Iterator[range]:
         """Give the runs of elements between forced page breaks."""
-        key = (skeleton, css)
+        key = (skeleton, sheets.css)
         if self.breaks[0] != key:
             html = parse_piece(skeleton, setter.base, setter.fetcher, {})
-            found = pieces.breaks_before(html, setter.sheets(page), setter.fonts)
+            found = pieces.breaks_before(html, sheets.parsed, setter.fonts)
             self.breaks = key, found
         starts = [at for at, broken in enumerate(self.breaks[1]) if broken or not at]
         return map(range, starts, [*starts[1:], len(self.breaks[1])])
 
-    def _built(self, setter: Typesetter, page: Page, whole: Cut, css: str) -> list[_Place]:
+    def _built(self, setter: Typesetter, page: Page, whole: Cut, sheets: Sheets) -> list[_Place]:
         """Build the boxes of all pieces that are not known yet."""
         places: list[_Place] = []
         taken: Any = None
         notes: dict[str, int] = {}
         numbered: dict[str, tuple[str, tuple[int, ...]]] = {}
         skeleton = whole.skeleton
-        for own in self._ranges(setter, page, skeleton, css):
+        for own in self._ranges(setter, skeleton, sheets):
             source = "\0".join(element.text for element in whole.elements[own.start : own.stop])
             if source not in self.numbered:
                 self.numbered[source] = _numbered(source)
             text, lines = numbered[source] = self.numbered[source]
             again = tuple(notes.items()) if "footnote-again" in text else len(notes)
-            key = (css, skeleton, own, text, repr(taken), again)
+            key = (sheets.css, skeleton, own, text, repr(taken), again)
             if key not in self.known:
                 own_notes = dict(notes)
                 piece_html = whole.piece(own, text.split("\0"))
                 html = parse_piece(piece_html, setter.base, setter.fetcher, own_notes)
                 setter.stand(page, html)
                 with setter.laying_out(page) as log:
-                    args = (own, setter.sheets(page), setter.fonts, setter.images, taken)
+                    args = (own, sheets.parsed, setter.fonts, setter.images, taken)
                     built = pieces.build(html, *args)
                 problems = setter.told(log, page)
                 self.known[key] = _Piece(built, problems, own_notes)

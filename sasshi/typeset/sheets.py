@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +23,11 @@ def imports(css: str) -> Iterator[tuple[int, str]]:
         yield text.count("\n", 0, found.start()) + 1, found[1]
 
 
+def text_of(path: Path) -> str:
+    """Read a style sheet; bytes that are no UTF-8 are replaced, and found by ``spoilt_line``."""
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
 def with_imports(paths: Iterable[Path]) -> dict[Path, str]:
     """Read style sheets and all that they import, each once, as far as there are files."""
     texts: dict[Path, str] = {}
@@ -32,7 +37,7 @@ def with_imports(paths: Iterable[Path]) -> dict[Path, str]:
         if path in texts:
             continue
         try:
-            texts[path] = path.read_text(encoding="utf-8", errors="replace")
+            texts[path] = text_of(path)
         except OSError:
             continue
         for _, address in imports(texts[path]) if "@import" in texts[path] else ():
@@ -48,13 +53,12 @@ def spoilt_line(css: str) -> int | None:
     return css.count("\n", 0, at) + 1 if at >= 0 else None
 
 
-def line_with(text: str, paths: Iterable[Path]) -> tuple[Path | None, int | None]:
-    """Find the first line of some style sheets with a text in it."""
-    for path in paths:
-        whole = path.read_text(encoding="utf-8", errors="replace")
-        for number, line in enumerate(whole.splitlines(), 1):
-            if text in line:
-                return path, number
+def line_with(text: str, sheets: Mapping[Path, str]) -> tuple[Path | None, int | None]:
+    """Find the first line of some style sheets, as they were read, with a text in it."""
+    for path, whole in sheets.items():
+        at = whole.find(text)
+        if at >= 0:
+            return path, whole.count("\n", 0, at) + 1
     return None, None
 
 
