@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
@@ -55,11 +56,24 @@ lang: ja
 """
 
 
-def made(folder: Path, guide: Path | None = None, **tokens: str) -> dict[str, bytes]:
-    """Build a guide with some tokens set; give its files by their names."""
+def with_css(folder: Path, css: str) -> Path:
+    """Put a style sheet behind those of the shipped theme; give the folder of themes."""
+    templates = folder / "templates"
+    own = templates / "shizuka"
+    shutil.copytree(ROOT / "templates", templates, ignore=shutil.ignore_patterns("fonts"))
+    (templates / "fonts").symlink_to(ROOT / "templates" / "fonts")
+    settings = (own / "theme.toml").read_text(encoding="utf-8")
+    settings = settings.replace("stylesheets = [", 'stylesheets = ["more.css", ', 1)
+    (own / "theme.toml").write_text(settings, encoding="utf-8")
+    (own / "more.css").write_text(css, encoding="utf-8")
+    return templates
+
+
+def made(folder: Path, guide: Path | None = None, css: str = "", **tokens: str) -> dict[str, bytes]:
+    """Build a guide with some tokens set, and some more CSS; give its files by their names."""
     request = Request(
         content=ROOT / "content",
-        templates=ROOT / "templates",
+        templates=with_css(folder, css) if css else ROOT / "templates",
         output=folder / "output",
         guides=(str(guide),) if guide else ("second-partner",),
         tokens=tuple(tokens.items()),
@@ -353,12 +367,12 @@ steps:
 """
 
 
-def flowing(folder: Path, body: str, **tokens: str) -> list[str]:
+def flowing(folder: Path, body: str, css: str = "", **tokens: str) -> list[str]:
     """Set a chapter in columns; give the text of the pages that it is on."""
     guide = folder / "flow.md"
     front = "---\ntitle: 流れの見本\nlang: ja\nwriting: vertical\n---\n\n"
     guide.write_text(f"{front}## 流れ\n\n{body}\n", encoding="utf-8")
-    data = made(folder, guide, **tokens)["flow-booklet.pdf"]
+    data = made(folder, guide, css, **tokens)["flow-booklet.pdf"]
     with closing(pdfium.PdfDocument(data)) as pdf:
         return [squeezed(page) for page in list(pdf)[2:-1]]
 
@@ -384,6 +398,14 @@ def test_a_figure_waits_for_the_head_of_the_next_page(tmp_path: Path) -> None:
     assert "図の説明" in second
     assert "文が" in second
     assert len(first) > 600, "the text goes on where the figure has no room"
+
+
+@pytest.mark.parametrize("paragraphs", [1, 4])
+def test_figures_stay_where_pages_are_laid_out_again(tmp_path: Path, paragraphs: int) -> None:
+    """The engine lays pages out again where it has to count them first."""
+    text = prose(1) + STEPS + prose(paragraphs) + STEPS.replace("図の説明", "次の説明")
+    whole = "".join(flowing(tmp_path, text, "p::after { content: counter(pages) }"))
+    assert (whole.count("図の説明"), whole.count("次の説明")) == (1, 1)
 
 
 def test_a_figure_at_the_end_of_the_text_stands_over_it(tmp_path: Path) -> None:

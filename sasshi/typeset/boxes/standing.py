@@ -48,19 +48,24 @@ class Standing:
         self.waiting: list[tuple[Box, Any]] = []
         self.placed: set[int] = set()
         self.shapes: list[tuple[int, Box]] = []
+        #: What is ours where a page begins: the engine may lay it out again, as counters want.
+        self.before: dict[int, dict[str, Any]] = {}
         #: Those still waiting where their text ends, and those of the same page's second layout.
         self.late: list[tuple[Box, Any]] = []
         self.early: list[tuple[Box, Any]] = []
 
     def page(self, layout: Layout, context: Any, index: int, *args: Any) -> Any:
         """Lay out a page in place of ``remake_page``."""
+        for name, value in self.before.get(index, {}).items():
+            setattr(self, name, copy(value))
         before = self._state(context)
         self.early, self.late = [], []
         result = layout(index, context, *args)
         if self.late and not before[self]["waiting"]:  # or this page may be for figures already
             self._return_to(before, context.page_maker[index][-1])
-            self.early = self.late
+            self.early, self.late = self.late, []
             result = layout(index, context, *args)
+        self.before[index + 1] = _copies(self, _OURS)
         return result
 
     def container(self, layout: Layout, context: Any, box: Box, args: Sequence[Any]) -> Any:
@@ -128,10 +133,7 @@ class Standing:
 
     def _state(self, context: Any) -> dict[Any, dict[str, Any]]:
         """Copy what the layout of a page changes."""
-        return {
-            holder: {name: copy(getattr(holder, name)) for name in names}
-            for holder, names in ((self, _OURS), (context, _ENGINES))
-        }
+        return {self: _copies(self, _OURS), context: _copies(context, _ENGINES)}
 
     def _return_to(self, state: dict[Any, dict[str, Any]], remake: dict[str, Any]) -> None:
         """Take back what the layout of a page has changed; ``remake`` is the engine's own note."""
@@ -155,6 +157,11 @@ class Standing:
                 new, _ = float_layout(context, child, box, absolutes, fixed, bottom_space, None)
                 return [new]
         return []
+
+
+def _copies(holder: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Copy some of an object's values."""
+    return {name: copy(getattr(holder, name)) for name in names}
 
 
 def turned_back(
