@@ -173,9 +173,7 @@ def _fit(
         page = page_of(job, edition, html) if plain else _fit_page(job, edition, guide, columns)
         result = setter.fit(page, edition.page_mm, smallest, largest, gaps)
         if result is not None:
-            place = Place(job.guide.path)
-            notes = (warning(code, place, rules=len(rules)),) if code else ()
-            return result, notes + placed(job, result.problems)
+            return result, (*_left_out(job, edition, code), *placed(job, result.problems))
     raise BuildError([_too_many_rules(job, edition, guide, setter, smallest)])
 
 
@@ -183,7 +181,6 @@ def _fit_pages(
     job: Job, edition: Edition, html: str, setter: Typesetter
 ) -> tuple[Typeset, tuple[Problem, ...]]:
     """Fit an edition to so many pages: smaller type, then no notes, then an error."""
-    place = Place(job.guide.path)
     smallest = points(tokens_of(job, edition)["small"])
     for code, guide in _ever_less(job.guide, cards=False):
         plain = guide is job.guide  # as it was rendered already
@@ -191,9 +188,16 @@ def _fit_pages(
         for tenths in range(LARGEST_TENTHS, 9, -1):
             result = setter.typeset(page, f"html{{font-size:{smallest * tenths / 10}pt}}")
             if result.pages == edition.pages:
-                notes = (warning("pages-without-notes", place, edition=edition.name),)
-                return result, (notes if code else ()) + placed(job, result.problems)
+                return result, (*_left_out(job, edition, code), *placed(job, result.problems))
+    place = Place(job.guide.path)
     raise BuildError([error("pages-too-many", place, edition=edition.name, pages=edition.pages)])
+
+
+def _left_out(job: Job, edition: Edition, code: str) -> Iterator[Problem]:
+    """Say by a message what an edition leaves out, if anything."""
+    if code:
+        place, rules = Place(job.guide.path), len(job.guide.rules)
+        yield warning(code, place, edition=edition.name, rules=rules)
 
 
 def _tries(guide: Guide, *, cards: bool) -> list[tuple[int, str, Guide]]:
