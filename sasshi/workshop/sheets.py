@@ -33,11 +33,8 @@ class Sheets:
     @classmethod
     def of(cls, theme: Theme, templates: Iterable[Path]) -> Sheets:
         """Read them."""
-        listed = (name for own in theme.stylesheets for names in own.values() for name in names)
-        found = (theme.find(name) for name in dict.fromkeys(listed))
-        css = with_imports(path for path in found if path is not None)
         return cls(
-            {path: bare(text) for path, text in css.items()},
+            {path: bare(text) for path, text in css_texts(theme).items()},
             {path: _text(path) for path in sorted(templates) if path.is_file()},
         )
 
@@ -52,6 +49,12 @@ class Sheets:
         for path, text in (*self.css.items(), *self.markup.items()):
             for found in _SETTING.finditer(text):
                 yield path, _line(text, found.start()), found[1], found[2].strip()
+
+
+def css_texts(theme: Theme) -> dict[Path, str]:
+    """Read every style sheet that a theme lists, in the order of their names, and their imports."""
+    names = {name for own in theme.stylesheets for names in own.values() for name in names}
+    return with_imports(path for name in sorted(names) if (path := theme.find(name)))
 
 
 def css_problems(theme: Theme, sheets: Sheets) -> Iterator[Problem]:

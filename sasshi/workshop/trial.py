@@ -26,7 +26,7 @@ from sasshi.problems import BuildError, Place, Problem, error, shown_path, warni
 from sasshi.theme import TemplateFailed, Theme, load_words, token_values
 from sasshi.theme.toml import place_of_key
 from sasshi.typeset.contrast import Faint, faint_texts
-from sasshi.typeset.sheets import with_imports
+from sasshi.workshop.sheets import css_texts
 
 #: The guides that use everything, by their language.
 SAMPLES = Path(__file__).resolve().parent.parent / "sample"
@@ -149,11 +149,9 @@ def _token_place(theme: Theme, name: str) -> Place | None:
 
 def _css_place(theme: Theme, color: str) -> Place | None:
     """Find the first line of a style sheet that sets a text in a colour."""
-    names = {name for own in theme.stylesheets for names in own.values() for name in names}
-    paths = [path for name in sorted(names) if (path := theme.find(name)) is not None]
     short = re.sub(r"#(.)\1(.)\2(.)\3\Z", r"#\1\2\3", color)
     wanted = re.compile(rf"(?<![\w-])color\s*:\s*(?:{color}|{short})\b", re.IGNORECASE)
-    for path, text in with_imports(paths).items():
+    for path, text in css_texts(theme).items():
         if found := wanted.search(text):
             return Place(shown_path(path), text.count("\n", 0, found.start()) + 1)
     return None
