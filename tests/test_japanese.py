@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from sasshi.japanese import Composer, adjust, columns, compose, may_end, phrases
-from sasshi.japanese.classes import is_ideographic, is_japanese, is_western
+from sasshi.japanese.classes import Kind, is_ideographic, is_japanese, kind_of
 from sasshi.model import Adjustment, Break, Line, Pad, Paragraph, Setting
 
 SIZE = 10.0
@@ -446,7 +446,7 @@ def test_a_paragraph_is_composed_from_any_line_on() -> None:
     ],
 )
 def test_classes(char: str, japanese: bool, ideographic: bool, western: bool) -> None:
-    assert (is_japanese(char), is_ideographic(char), is_western(char)) == (
+    assert (is_japanese(char), is_ideographic(char), kind_of(char) is Kind.WESTERN) == (
         *(japanese, ideographic, western),
     )
 

@@ -111,11 +111,6 @@ def is_ideographic(char: str) -> bool:
     return kind_of(char) in _IDEOGRAPHIC
 
 
-def is_western(char: str) -> bool:
-    """Tell whether a character is a Latin, Greek or Cyrillic letter or a European digit."""
-    return kind_of(char) is Kind.WESTERN
-
-
 def has_latin_twin(char: str) -> bool:
     """Tell whether Latin text uses this mark too, narrow there: then its width decides."""
     return char in _QUOTES
