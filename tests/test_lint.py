@@ -66,7 +66,6 @@ def test_nothing_is_wrong_with_the_shipped_themes(root: Path, name: str) -> None
     words, _ = load_words(root / "templates", "ja", {}, Place())
     use = lint(theme, TEMPLATES, CommonView, words)
     assert told(use) == []
-    assert {"sign", "beam"} <= use.ornaments
     assert {"ink", "second", "head-face"} <= use.tokens
     own = [path for path in theme.folders[0].rglob("*.html") if path not in use.files]
     assert own == []
@@ -186,7 +185,6 @@ def test_what_is_used(templates: Path) -> None:
         imprint='{{ ornament("rings") }}{{ tokens.gutter }}{% include "partials/" ~ lang ~ ".x" %}',
         alone="{{ nothing }}",
     )
-    assert "rings" in use.ornaments
     assert "gutter" in use.tokens
     assert "columns" not in use.tokens
     assert use.patterns == {"partials/*.x"}

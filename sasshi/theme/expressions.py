@@ -38,7 +38,6 @@ class Use:
     #: The files that are reached, and the names that may be, with ``*`` for what is not known.
     files: set[Path] = field(default_factory=set)
     patterns: set[str] = field(default_factory=set)
-    ornaments: set[str] = field(default_factory=set)
     #: Names of tokens; ``*`` where a template may ask for any.
     tokens: set[str] = field(default_factory=set)
 
@@ -125,8 +124,7 @@ class Expressions:
         return called.gives or ANY
 
     def _ornaments(self, node: nodes.Call, names: tuple[str, ...]) -> None:
-        """Take note of drawings that decorate; name those that there are not."""
-        self.use.ornaments |= set(names)
+        """Name the drawings that decorate and that there are not."""
         for name in names:
             if self.theme.find(f"figures/{name}.svg") is None:
                 known = [
