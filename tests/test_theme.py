@@ -199,7 +199,7 @@ def test_a_theme_extends_another(templates: Path) -> None:
         write(templates, name, name)
     theme = load_theme("loud", templates, {})
     assert [folder.name for folder in theme.folders] == ["loud", "plain"]
-    assert theme.title == "loud"
+    assert theme.name == "loud"
     assert theme.tokens["count"].default == 4
     assert theme.tokens["count"].maximum == 5
     assert theme.tokens["size"].maximum == 20

@@ -36,7 +36,6 @@ class Theme:
     """
 
     name: str
-    title: str
     description: str
     folders: tuple[Path, ...]
     tokens: Mapping[str, Token]
@@ -105,7 +104,6 @@ def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., o
     descriptions = _texts(tables[0].get("description", ""))
     theme = Theme(
         name=name,
-        title=str(tables[0].get("name", name)),
         description=descriptions.get("en", ""),
         folders=tuple(folders),
         tokens=read_tokens(chain),
