@@ -16,6 +16,10 @@ from xml.etree.ElementTree import Element
 
 from sasshi.problems import Place
 
+#: Points, CSS pixels and millimetres, in one another.
+PT_PER_MM, MM_PER_PT = 72 / 25.4, 25.4 / 72
+PX_PER_MM, MM_PER_PX, PX_PER_PT = 96 / 25.4, 25.4 / 96, 96 / 72
+
 #: Opening brackets: the blank half of the full-width ones comes first (JLREQ cl-01).
 OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
 #: Closing brackets, full stops and commas (cl-02, cl-06, cl-07): the blank half comes last.

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sasshi.model import TokenValue
+from sasshi.model import MM_PER_PT, TokenValue
 
-MM_PER_PT = 25.4 / 72
 #: Tokens that the program itself reads: every theme has them, from ``base``.
 NEEDED = (
     *("writing", "size", "leading", "chars", "lines", "column-chars", "columns", "gutter"),

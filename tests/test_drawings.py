@@ -22,8 +22,8 @@ from sasshi.editions import A5_HALF_OF_A4
 from sasshi.japanese import em_width, lines
 from sasshi.labels import beside
 from sasshi.make import Request, build
-from sasshi.model import BLANK_AFTER
-from sasshi.typearea import MM_PER_PT, type_area
+from sasshi.model import BLANK_AFTER, MM_PER_PT
+from sasshi.typearea import type_area
 from tests.reopen import ink, open_pdf, text_of
 from tests.reopen import lines as printed
 from tests.test_page import AREA, STEP_MM, WIDTH_MM, left_edge

@@ -13,9 +13,9 @@ import pikepdf
 from sasshi.impose.marks import Stroke, Target, marks, room_for
 from sasshi.impose.order import SCHEMES, Refused, Side, sheet_order
 from sasshi.impose.sheet import PAPERS, Grid, Placed, Size, make_grid, place
+from sasshi.model import PT_PER_MM
 from sasshi.pdffile import save_pdf
 
-PT_PER_MM = 72 / 25.4
 #: Points of the curve that makes a quarter of a circle of radius 1.
 _ROUND = 0.5523
 #: In mm: sizes that differ by no more are one size.

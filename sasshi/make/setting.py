@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from sasshi.fonts import Face, has, install, keep_glyphs, nearest, space_of, style_name
 from sasshi.japanese import Composer, adjust, compose, may_end, phrases, stand
 from sasshi.make.plan import Job
-from sasshi.model import Edition, Guide, Rule, TokenValue
+from sasshi.model import PX_PER_MM, PX_PER_PT, Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
 from sasshi.render import Kept, render
 from sasshi.typearea import (
@@ -119,7 +119,7 @@ def lacking_styles(
 
 def page_of(job: Job, edition: Edition, html: str) -> Page:
     """Gather what the typesetter needs: HTML, the theme's style sheets, generated CSS."""
-    from sasshi.typeset import PX_PER_MM, PX_PER_PT, Grid, Page
+    from sasshi.typeset import Grid, Page
 
     sheets = sheets_of(job, edition, html)
     tokens = tokens_of(job, edition)

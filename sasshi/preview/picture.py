@@ -8,7 +8,8 @@ import zlib
 
 import pypdfium2
 
-MM_PER_PT = 25.4 / 72
+from sasshi.model import MM_PER_PT
+
 #: PDFium works for one at a time.
 _PDFIUM = threading.Lock()
 #: Pages are mostly white: lines as they are, packed quickly, take a third of the time that a

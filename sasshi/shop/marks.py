@@ -11,7 +11,8 @@ from decimal import Decimal
 
 import pikepdf
 
-PT_PER_MM = 72 / 25.4
+from sasshi.model import PT_PER_MM
+
 #: In mm: how far marks reach beyond the bleed, half the length of a cross, and how far beyond the
 #: bleed its arms cross.
 LENGTH, ARM, CROSSING = 9.0, 8.0, 5.0

@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 
+from sasshi.model import PT_PER_MM
 from sasshi.problems import Place, Problem, error, warning
 from sasshi.shop.content import FILLING, NONE, STROKING, Step, family, steps
 from sasshi.shop.pictures import coarse, drawn_picture, opened_picture
@@ -23,7 +24,6 @@ _SPACES = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
 _ACTIVE = ("/OpenAction", "/AA", "/AcroForm", "/Names", "/OCProperties")
 #: How far boxes may be off, in points: a tenth of a millimetre.
 _EXACT = 0.3
-_PT_PER_MM = 72 / 25.4
 
 
 def preflight(pdf: bytes, page_mm: tuple[float, float], bleed_mm: float) -> list[Problem]:
@@ -92,8 +92,8 @@ def _check_boxes(
     document: pikepdf.Pdf, page_mm: tuple[float, float], bleed_mm: float
 ) -> Iterator[Problem]:
     """Check that each page is cut to its size, and has its bleed around it."""
-    width, height = (edge * _PT_PER_MM for edge in page_mm)
-    room = bleed_mm * _PT_PER_MM
+    width, height = (edge * PT_PER_MM for edge in page_mm)
+    room = bleed_mm * PT_PER_MM
     for number, page in enumerate(document.pages, 1):
         trim, bleed = pikepdf.Rectangle(page.trimbox), pikepdf.Rectangle(page.bleedbox)
         media = pikepdf.Rectangle(page.mediabox)

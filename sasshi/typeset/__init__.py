@@ -59,9 +59,6 @@ __all__ = [
 
 quick.install()
 
-#: CSS pixels in a point and a millimetre.
-PX_PER_PT = 96 / 72
-PX_PER_MM = 96 / 25.4
 #: How many pages' style sheets are kept parsed: those of a booklet and of its checklist.
 _KEPT = 2
 

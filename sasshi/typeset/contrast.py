@@ -13,8 +13,9 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
+from sasshi.model import PX_PER_PT
 from sasshi.problems import Place
-from sasshi.typeset import PX_PER_PT, Typeset
+from sasshi.typeset import Typeset
 from sasshi.typeset.boxes import quick_writing
 from sasshi.typeset.boxes.ground import Color, Inked, inked, without_text
 from sasshi.typeset.engine import Log

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from sasshi.model import PX_PER_MM
 from sasshi.problems import Place, Problem, error, note
 from sasshi.typeset.boxes import Overflow, cut_off, loose_lines, overflows
-
-PX_PER_MM = 96 / 25.4
 
 
 def too_wide(document: Any) -> list[Problem]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sasshi.model import PX_PER_MM
 from sasshi.typeset.boxes import walk
 
 #: A page filled to this share is full; a try aims a little above it.
@@ -17,7 +18,6 @@ FULL = 0.955
 AIM = 0.985
 #: No gap grows by more than this, in mm: a list is still to look like one.
 MOST_ROOM_MM = 3.5
-PX_PER_MM = 96 / 25.4
 #: How the height grows with the size where only one size has been measured: with the square if
 #: all were text; less, since headers and lines to write on keep theirs. A first guess that is a
 #: little too small is a page; one too large is not.

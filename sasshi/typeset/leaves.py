@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sasshi.model import Block, Leaf
+from sasshi.model import MM_PER_PX, Block, Leaf
 from sasshi.problems import Place
 from sasshi.typeset.boxes import blocks
 
 if TYPE_CHECKING:
     from sasshi.typeset import Typeset
-
-MM_PER_PX = 25.4 / 96
 
 
 def leaves(typeset: Typeset) -> Iterator[Leaf]:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import pytest
 
 from sasshi.editions import A5_HALF_OF_A4
-from sasshi.model import TokenValue
-from sasshi.typearea import MM_PER_PT, type_area
+from sasshi.model import MM_PER_PT, TokenValue
+from sasshi.typearea import type_area
 from tests.conftest import Shipped
 from tests.typesetting.faults import Kind
 from tests.typesetting.measure import Measured, grid, measure
