@@ -48,6 +48,12 @@ CALLOUTS = ("note", "tip", "important", "warning", "caution")
 SCHEMES = ("saddle", "perfect", "cut-stack", "mini", "2up", "4up")
 SCHEMES_ON_ONE_SIDE = frozenset({"mini", "2up", "4up"})
 DUPLEX = ("short", "long", "manual", "none")
+#: Which way up a printer gives backs, with the setting that is asked for; in which order it needs
+#: backs printed apart, if it turns nothing, once its stack is put back.
+FLIPS, ORDERS = ("same", "opposite"), ("reversed", "same")
+#: In mm: a shift beyond this is a mistake of measuring, or a printer to be repaired, and no paper
+#: is so thick.
+MOST_SHIFT, MOST_THICKNESS = 20.0, 2.0
 
 #: What a value in the front matter's ``tokens:`` may be; ``theme.toml`` says which.
 TokenValue = str | int | float | bool

@@ -13,16 +13,13 @@ import click
 
 from sasshi.cli.session import Session, common, need_pango, project_folder, token_pairs
 from sasshi.cli.sheets import sheet_options, wish_of
-from sasshi.model import SCHEMES_ON_ONE_SIDE
+from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS, SCHEMES_ON_ONE_SIDE
 from sasshi.problems import UsageError, error, warning
 
 if TYPE_CHECKING:
     from sasshi.make.sheets import Wish
     from sasshi.printing import Profile
 
-FLIPS, ORDERS = ("same", "opposite"), ("reversed", "same")
-#: In mm: as in the profiles.
-_MOST_SHIFT, _MOST_THICKNESS = 20.0, 2.0
 #: What is to be set in a dialogue, by how both sides are printed.
 _SETTINGS = {
     "short": "print-set-short",
@@ -45,12 +42,12 @@ def read_shift(text: str) -> tuple[float, float]:
         x, y = (float(part) for part in text.replace("\N{MINUS SIGN}", "-").split(","))
     except ValueError:
         raise click.BadParameter(f"write X,Y in mm, as in 0.5,-1, not {text!r}") from None
-    if not max(abs(x), abs(y)) <= _MOST_SHIFT:
-        raise click.BadParameter(f"at most {_MOST_SHIFT:g} mm each, not {text!r}")
+    if not max(abs(x), abs(y)) <= MOST_SHIFT:
+        raise click.BadParameter(f"at most {MOST_SHIFT:g} mm each, not {text!r}")
     return x, y
 
 
-_THICKNESS = click.FloatRange(0, _MOST_THICKNESS)
+_THICKNESS = click.FloatRange(0, MOST_THICKNESS)
 
 
 @click.command("print")

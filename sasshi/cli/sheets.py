@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sasshi.model import DUPLEX, SCHEMES
+from sasshi.model import DUPLEX, MOST_THICKNESS, SCHEMES
 from sasshi.problems import UsageError, closest, error
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 PAPERS = ("A4", "A3", "B5", "B4", "Letter", "Legal")
 MARKS = ("fold", "cut", "crop", "registration")
-#: More than a signature of this many sheets no thread holds, and no paper is so thick (mm).
-_MOST_SHEETS, _MOST_CREEP = 1000, 2.0
+#: More than a signature of this many sheets no thread holds.
+_MOST_SHEETS = 1000
 
 _OPTIONS = (
     click.option("--scheme", type=click.Choice(SCHEMES), help="How pages come onto sheets."),
@@ -31,7 +31,7 @@ _OPTIONS = (
     ),
     click.option(
         "--creep",
-        type=click.FloatRange(0, _MOST_CREEP),
+        type=click.FloatRange(0, MOST_THICKNESS),
         metavar="MM",
         help="Thickness of a sheet, to make up for.",
     ),

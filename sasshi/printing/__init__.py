@@ -2,8 +2,6 @@
 
 from sasshi.printing.cups import Printer, choose, commands, printers, send
 from sasshi.printing.profile import (
-    FLIPS,
-    ORDERS,
     Profile,
     load_profile,
     profile_names,
@@ -12,8 +10,6 @@ from sasshi.printing.profile import (
 )
 
 __all__ = [
-    "FLIPS",
-    "ORDERS",
     "Printer",
     "Profile",
     "choose",

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS
 from sasshi.problems import (
     BuildError,
     MachineError,
@@ -27,13 +28,6 @@ from sasshi.problems import (
     error,
     shown_path,
 )
-
-#: Which way up a back is, printed with the setting that is asked for.
-FLIPS = ("same", "opposite")
-#: In which order a printer that turns nothing needs the backs, once its stack is put back.
-ORDERS = ("reversed", "same")
-#: In mm: more than this is a mistake of measuring, or a printer to be repaired.
-MOST_SHIFT, MOST_THICKNESS = 20.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
