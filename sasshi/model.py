@@ -46,7 +46,6 @@ CALLOUTS = ("note", "tip", "important", "warning", "caution")
 #: How pages come onto sheets, and how both sides of them are printed: the printer turns sheets
 #: on an edge, or somebody puts them back (``manual``), or there is one side only (``none``).
 SCHEMES = ("saddle", "perfect", "cut-stack", "mini", "2up", "4up")
-SCHEMES_ON_ONE_SIDE = frozenset({"mini", "2up", "4up"})
 DUPLEX = ("short", "long", "manual", "none")
 #: Which way up a printer gives backs, with the setting that is asked for; in which order it needs
 #: backs printed apart, if it turns nothing, once its stack is put back.

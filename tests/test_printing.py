@@ -26,7 +26,6 @@ from sasshi.impose import PAPERS as SIZES
 from sasshi.make import leaf
 from sasshi.make.sheets import Wish, steps
 from sasshi.model import SCHEMES as NAMES
-from sasshi.model import SCHEMES_ON_ONE_SIDE
 from sasshi.printing import Profile, load_profile, profile_path, save_profile
 from sasshi.problems import BuildError, UsageError
 from tests.conftest import NO_CUPS
@@ -109,7 +108,7 @@ def test_sheets_obey_a_profile() -> None:
 
 def test_one_list_of_names() -> None:
     assert tuple(name for name in SCHEMES if name != "1up") == NAMES  # that is for konbini
-    assert {name for name, each in SCHEMES.items() if not each.two_sided} == SCHEMES_ON_ONE_SIDE
+    assert {name for name, each in SCHEMES.items() if not each.two_sided} == {"mini", "2up", "4up"}
     assert tuple(SIZES) == PAPERS
     assert KINDS == MARKS
 

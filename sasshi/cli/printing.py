@@ -13,7 +13,7 @@ import click
 
 from sasshi.cli.session import Session, common, need_pango, project_folder, token_pairs
 from sasshi.cli.sheets import sheet_options, wish_of
-from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS, SCHEMES_ON_ONE_SIDE
+from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS
 from sasshi.problems import UsageError, error, warning
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def print_guide(
     if guide is None and not test_sheet:
         raise UsageError([error("print-what")])
     need_pango()
+    from sasshi.impose import SCHEMES
+
     folder = output or project_folder() / "output"
     if test_sheet:
         paper = options["paper"] or "A4"
@@ -110,7 +112,7 @@ def print_guide(
         return 0
     wish = wish_of(options, howto=True, printer=target)
     files = _build(session, str(guide), wish, theme, settings, folder)
-    duplex = "none" if wish.scheme in SCHEMES_ON_ONE_SIDE else wish.duplex
+    duplex = wish.duplex if SCHEMES[wish.scheme].two_sided else "none"
     _hand_over(session, files, target, wish.paper, duplex, copies, yes=yes)
     return 0
 
