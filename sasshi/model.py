@@ -39,6 +39,8 @@ QR_BYTES = 213
 
 #: The PDF variant that print shops take: ISO 15930-7.
 PRINT_SHOP = "pdf/x-4"
+#: The theme where none is named.
+DEFAULT_THEME = "shizuka"
 #: How a chapter is set: each names a partial. What a callout may be.
 LAYOUTS = ("chapter", "summary", "rules", "worksheet")
 CALLOUTS = ("note", "tip", "important", "warning", "caution")

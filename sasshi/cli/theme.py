@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from sasshi.cli.session import Session, common, need_pango, project_folder
+from sasshi.model import DEFAULT_THEME
 from sasshi.problems import BuildError, Problem, has_errors
 
 if TYPE_CHECKING:
     from sasshi.theme import Theme
 
-DEFAULT = "shizuka"
-
-_theme_option = click.option("-t", "--theme", "name", default=DEFAULT, help="Theme to look into.")
+_theme_option = click.option(
+    "-t", "--theme", "name", default=DEFAULT_THEME, help="Theme to look into."
+)
 
 
 @click.group("theme", no_args_is_help=False)
@@ -54,7 +55,9 @@ def list_themes(session: Session) -> int:
 
 @themes.command("new")
 @click.argument("name")
-@click.option("--from", "parent", default=DEFAULT, metavar="THEME", help="Theme to start from.")
+@click.option(
+    "--from", "parent", default=DEFAULT_THEME, metavar="THEME", help="Theme to start from."
+)
 @common
 @click.pass_obj
 def begin_theme(session: Session, name: str, parent: str) -> int:

@@ -9,10 +9,10 @@ from pathlib import Path
 from sasshi import editions as table
 from sasshi.fonts import Face, load_faces
 from sasshi.impose import PAPERS, Imposition
-from sasshi.make.plan import DEFAULT_THEME, FILTERS, Job
+from sasshi.make.plan import FILTERS, Job
 from sasshi.make.setting import open_typesetter, page_of, placed
 from sasshi.make.sheets import instruction, print_files, read_pdf
-from sasshi.model import Edition, Guide, Meta, Product
+from sasshi.model import DEFAULT_THEME, Edition, Guide, Meta, Product
 from sasshi.problems import BuildError, Place, Problem, has_errors, shown_path
 from sasshi.render import CommonView, render_test_sheet
 from sasshi.theme import load_theme, load_words, token_values

@@ -11,13 +11,12 @@ from sasshi.content import find_guides, read_guide
 from sasshi.japanese import columns, em_width, lines, longest_piece
 from sasshi.labels import beside
 from sasshi.make.sheets import USUAL, Wish
-from sasshi.model import Edition, Guide, TokenValue
+from sasshi.model import DEFAULT_THEME, Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 from sasshi.qr import qr
 from sasshi.theme import Theme, load_theme, load_words, token_values
 from sasshi.typearea import NEEDED
 
-DEFAULT_THEME = "shizuka"
 #: What templates may call besides Jinja's own filters.
 FILTERS: Mapping[str, Callable[..., object]] = {
     "beside": beside,

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from sasshi import make
 from sasshi.make import Request
-from sasshi.make.plan import DEFAULT_THEME
+from sasshi.model import DEFAULT_THEME
 from sasshi.preview import shown
 from sasshi.preview.shelf import Shelf
 from sasshi.preview.studio import PageView, View
