@@ -49,6 +49,8 @@ CALLOUTS = ("note", "tip", "important", "warning", "caution")
 #: on an edge, or somebody puts them back (``manual``), or there is one side only (``none``).
 SCHEMES = ("saddle", "perfect", "cut-stack", "mini", "2up", "4up")
 DUPLEX = ("short", "long", "manual", "none")
+#: Marks on sheets.
+MARKS = ("fold", "cut", "crop", "registration")
 #: Which way up a printer gives backs, with the setting that is asked for; in which order it needs
 #: backs printed apart, if it turns nothing, once its stack is put back.
 FLIPS, ORDERS = ("same", "opposite"), ("reversed", "same")

@@ -20,11 +20,12 @@ import pytest
 
 from sasshi import cli, printing
 from sasshi.cli.printing import read_shift
-from sasshi.cli.sheets import MARKS, PAPERS, marks_of
-from sasshi.impose import KINDS, SCHEMES, Imposition, impose
+from sasshi.cli.sheets import PAPERS, marks_of
 from sasshi.impose import PAPERS as SIZES
+from sasshi.impose import SCHEMES, Imposition, impose
 from sasshi.make import leaf
 from sasshi.make.sheets import Wish, steps
+from sasshi.model import MARKS
 from sasshi.model import SCHEMES as NAMES
 from sasshi.printing import Profile, load_profile, profile_path, save_profile
 from sasshi.problems import BuildError, UsageError
@@ -110,7 +111,6 @@ def test_one_list_of_names() -> None:
     assert tuple(name for name in SCHEMES if name != "1up") == NAMES  # that is for konbini
     assert {name for name, each in SCHEMES.items() if not each.two_sided} == {"mini", "2up", "4up"}
     assert tuple(SIZES) == PAPERS
-    assert KINDS == MARKS
 
 
 def test_marks_are_read() -> None:

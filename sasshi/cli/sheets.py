@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sasshi.model import DUPLEX, MOST_THICKNESS, SCHEMES
+from sasshi.model import DUPLEX, MARKS, MOST_THICKNESS, SCHEMES
 from sasshi.problems import UsageError, closest, error
 
 if TYPE_CHECKING:
     from sasshi.make.sheets import Wish
 
 PAPERS = ("A4", "A3", "B5", "B4", "Letter", "Legal")
-MARKS = ("fold", "cut", "crop", "registration")
 #: More than a signature of this many sheets no thread holds.
 _MOST_SHEETS = 1000
 

@@ -1,7 +1,6 @@
 """Imposition: pages → sheets to print, fold, staple and cut."""
 
 from sasshi.impose.assemble import Imposition, Sheets, impose
-from sasshi.impose.marks import KINDS
 from sasshi.impose.order import (
     BOUND,
     SCHEMES,
@@ -15,7 +14,6 @@ from sasshi.impose.sheet import PAPERS
 
 __all__ = [
     "BOUND",
-    "KINDS",
     "PAPERS",
     "SCHEMES",
     "Imposition",

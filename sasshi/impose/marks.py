@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from sasshi.impose.order import Side
 from sasshi.impose.sheet import Grid
 
-KINDS = ("fold", "cut", "crop", "registration")
 #: In mm: what home and office printers leave white at a sheet's edge, how long a mark is, and how
 #: far crop marks stand from the trimmed page.
 UNPRINTABLE, LENGTH, OFFSET = 5.0, 5.0, 3.0
