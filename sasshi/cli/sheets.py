@@ -30,6 +30,7 @@ _OPTIONS = (
     ),
     click.option(
         "--creep",
+        "creep_mm",
         type=click.FloatRange(0, MOST_THICKNESS),
         metavar="MM",
         help="Thickness of a sheet, to make up for.",
@@ -38,10 +39,6 @@ _OPTIONS = (
     click.option("--duplex", type=click.Choice(DUPLEX[:3]), help="How both sides are printed."),
     click.option("--enlarge", is_flag=True, help="Make pages larger where the sheet has room."),
     click.option("--printer-profile", metavar="NAME", help="What is known of a printer."),
-)
-_NAMES = (
-    *("scheme", "paper", "binding", "signature", "creep", "marks", "duplex", "enlarge"),
-    "printer_profile",
 )
 
 
@@ -53,8 +50,8 @@ def sheet_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def is_asked(options: dict[str, Any]) -> bool:
-    """Tell whether anything is said of sheets."""
-    return any(options.get(name) for name in _NAMES) or options.get("creep") is not None
+    """Tell whether anything is said of sheets; no creep is something."""
+    return any(options.values()) or options["creep_mm"] is not None
 
 
 def wish_of(options: dict[str, Any], *, howto: bool, printer: str | None = None) -> Wish:
@@ -67,7 +64,9 @@ def wish_of(options: dict[str, Any], *, howto: bool, printer: str | None = None)
     """
     from sasshi.make.sheets import Wish
 
-    name: str = options["printer_profile"] or ""
+    said = {name: value for name, value in options.items() if value is not None}
+    name: str = said.pop("printer_profile", "")
+    marks = said.pop("marks", None)
     profile = None
     if wanted := name or printer:
         from sasshi.printing import load_profile, profile_names
@@ -77,18 +76,7 @@ def wish_of(options: dict[str, Any], *, howto: bool, printer: str | None = None)
             known = profile_names()
             nearest = closest(name, known, 0.4) or ", ".join(known) or "…"
             raise UsageError([error("unknown-profile", name=name, nearest=nearest)])
-    return Wish(
-        scheme=options["scheme"] or "saddle",
-        paper=options["paper"] or "A4",
-        binding=options["binding"],
-        signature=options["signature"] or 0,
-        creep_mm=options["creep"],
-        marks=marks_of(options["marks"]),
-        duplex=options["duplex"] or "short",
-        enlarge=options["enlarge"],
-        profile=profile,
-        howto=howto,
-    )
+    return Wish(**said, marks=marks_of(marks), profile=profile, howto=howto)
 
 
 def marks_of(text: str | None) -> frozenset[str]:
