@@ -13,8 +13,12 @@ from sasshi.cli.session import (
     Session,
     common,
     need_pango,
+    open_option,
+    output_option,
     project_folder,
     report_files,
+    settings_option,
+    theme_option,
     token_pairs,
 )
 from sasshi.cli.sheets import is_asked, sheet_options, wish_of
@@ -24,15 +28,11 @@ from sasshi.problems import MachineError, UsageError, closest, error
 @click.command("build")
 @click.argument("guides", nargs=-1, metavar="[GUIDE]...")
 @click.option("-e", "--edition", "editions", multiple=True, help="Edition to make; repeatable.")
-@click.option("-t", "--theme", help="Theme, instead of the guide's own.")
-@click.option(
-    "-s", "--set", "settings", multiple=True, metavar="TOKEN=VALUE", help="Token; repeatable."
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
-)
+@theme_option
+@settings_option
+@output_option
 @sheet_options
-@click.option("--open", "opens", is_flag=True, help="Open the first result.")
+@open_option
 @common
 @click.pass_obj
 def build_guides(

@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from sasshi.cli.session import Session, common, need_pango, project_folder, report_files
+from sasshi.cli.session import (
+    Session,
+    common,
+    need_pango,
+    open_option,
+    output_option,
+    project_folder,
+    report_files,
+)
 from sasshi.cli.sheets import sheet_options, wish_of
 
 
@@ -16,10 +24,8 @@ from sasshi.cli.sheets import sheet_options, wish_of
 @click.argument("file", type=click.Path(path_type=Path))
 @sheet_options
 @click.option("-t", "--theme", help="Theme of the instruction.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
-)
-@click.option("--open", "opens", is_flag=True, help="Open the first result.")
+@output_option
+@open_option
 @common
 @click.pass_obj
 def impose_pdf(

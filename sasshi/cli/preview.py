@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sasshi.cli.session import Session, common, need_pango, project_folder, token_pairs
+from sasshi.cli.session import (
+    Session,
+    common,
+    need_pango,
+    project_folder,
+    settings_option,
+    theme_option,
+    token_pairs,
+)
 from sasshi.problems import warning
 
 if TYPE_CHECKING:
@@ -19,10 +27,8 @@ if TYPE_CHECKING:
 
 @click.command("preview")
 @click.argument("guide", required=False)
-@click.option("-t", "--theme", help="Theme, instead of the guide's own.")
-@click.option(
-    "-s", "--set", "settings", multiple=True, metavar="TOKEN=VALUE", help="Token; repeatable."
-)
+@theme_option
+@settings_option
 @click.option("--port", type=click.IntRange(1, 65535), help="Port, instead of a free one.")
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @click.option("--poll", is_flag=True, help="Look for saved files: for network drives.")

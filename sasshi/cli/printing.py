@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sasshi.cli.session import Session, common, need_pango, project_folder, token_pairs
+from sasshi.cli.session import (
+    Session,
+    common,
+    need_pango,
+    output_option,
+    project_folder,
+    settings_option,
+    theme_option,
+    token_pairs,
+)
 from sasshi.cli.sheets import sheet_options, wish_of
 from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS
 from sasshi.problems import UsageError, error, warning
@@ -63,13 +72,9 @@ _THICKNESS = click.FloatRange(0, MOST_THICKNESS)
 @click.option("--thickness", type=_THICKNESS, metavar="MM", help="Measured: of one sheet.")
 @click.option("--order", type=click.Choice(ORDERS), help="Measured: order of backs printed apart.")
 @sheet_options
-@click.option("-t", "--theme", help="Theme, instead of the guide's own.")
-@click.option(
-    "-s", "--set", "settings", multiple=True, metavar="TOKEN=VALUE", help="Token; repeatable."
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
-)
+@theme_option
+@settings_option
+@output_option
 @common
 @click.pass_obj
 def print_guide(

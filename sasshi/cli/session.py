@@ -56,6 +56,17 @@ class Session:
         click.echo(text, file=sys.stderr, color=voice.color)
 
 
+#: Options that several verbs have.
+theme_option = click.option("-t", "--theme", help="Theme, instead of the guide's own.")
+settings_option = click.option(
+    "-s", "--set", "settings", multiple=True, metavar="TOKEN=VALUE", help="Token; repeatable."
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
+)
+open_option = click.option("--open", "opens", is_flag=True, help="Open the first result.")
+
+
 def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
     """Keep a common option in the session, before the other options are looked at."""
     if value:

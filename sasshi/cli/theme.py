@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sasshi.cli.session import Session, common, need_pango, project_folder
+from sasshi.cli.session import Session, common, need_pango, output_option, project_folder
 from sasshi.model import DEFAULT_THEME
 from sasshi.problems import BuildError, Problem, has_errors
 
@@ -128,9 +128,7 @@ def list_variables(session: Session, name: str) -> int:
 
 @themes.command("gallery")
 @click.option("-g", "--guide", default="tool-library", help="Guide to show the themes with.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to."
-)
+@output_option
 @common
 @click.pass_obj
 def draw_gallery(session: Session, guide: str, output: Path | None) -> int:
