@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
-from sasshi import cli, doctor, make
+from sasshi import cli, doctor, make, printing, theme
 from sasshi.make import Built, Request
 from sasshi.problems import BuildError, MachineError, Place, UsageError, error, warning
 
@@ -29,7 +29,7 @@ class Builds:
         self.requests: list[Request] = []
         self.result: Built | BaseException = Built((Path("output/a-booklet.pdf"),), ())
 
-    def __call__(self, request: Request, progress: object) -> Built:
+    def __call__(self, request: Request, progress: object = None) -> Built:
         self.requests.append(request)
         if isinstance(self.result, BaseException):
             raise self.result
@@ -207,6 +207,23 @@ def test_weasyprint_that_does_not_load(builds: Builds, run: Run) -> None:
     code, _, err = run()
     assert code == 3
     assert "do not load" in err
+
+
+@pytest.mark.parametrize("words", [(), ("print", "tool-library"), ("theme", "list")])
+def test_every_verb_says_what_the_machine_refuses(
+    builds: Builds, run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    refusal = PermissionError(13, "Permission denied", "templates/fonts")
+
+    def refuse(templates: Path) -> None:
+        raise refusal
+
+    builds.result = refusal
+    monkeypatch.setattr(printing, "printers", lambda: None)
+    monkeypatch.setattr(theme, "theme_folders", refuse)
+    code, out, err = run(*words)
+    assert (code, out) == (3, "")
+    assert "the machine refuses: [Errno 13] Permission denied: 'templates/fonts'" in err
 
 
 def test_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from sasshi.cli.preview import show_preview
 from sasshi.cli.printing import print_guide
 from sasshi.cli.session import Session
 from sasshi.cli.theme import check_theme, themes
-from sasshi.problems import SasshiError, UsageError, error
+from sasshi.problems import MachineError, SasshiError, UsageError, error
 
 __all__ = ["main", "verbs"]
 
@@ -95,6 +95,11 @@ def _explain(mistake: BaseException, session: Session) -> int:
     if isinstance(mistake, SasshiError):
         session.tell(mistake.problems)
         return mistake.exit_code
+    if isinstance(mistake, OSError):
+        from sasshi import doctor
+
+        session.tell([doctor.load_problem(mistake)])
+        return MachineError.exit_code
     if isinstance(mistake, click.ClickException):
         session.tell([error("usage", reason=mistake.format_message())])
         return UsageError.exit_code

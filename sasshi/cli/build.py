@@ -50,7 +50,7 @@ def build_guides(
     home = project_folder()
     if guides:
         _misspelt(guides, home / "content")
-    from sasshi import doctor, make, report
+    from sasshi import make, report
 
     tokens = token_pairs(settings)
     need_pango()
@@ -67,8 +67,6 @@ def build_guides(
     meter = report.Meter(bar=sys.stderr.isatty() and not session.quiet, times=session.verbose)
     try:
         built = make.build(request, meter)
-    except OSError as mistake:
-        raise MachineError([doctor.load_problem(mistake)]) from mistake
     finally:
         meter.close()
     report_files(session, built.files, built.problems, opens=opens)
