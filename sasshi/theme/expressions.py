@@ -127,11 +127,7 @@ class Expressions:
         """Name the drawings that decorate and that there are not."""
         for name in names:
             if self.theme.find(f"figures/{name}.svg") is None:
-                known = [
-                    path.stem
-                    for folder in self.theme.folders
-                    for path in (folder / "figures").glob("[!_]*.svg")
-                ]
+                known = (Path(each).stem for each in self.theme.names("figures/*.svg"))
                 self.known(name, dict.fromkeys(known, ANY), node)
 
     def _of_filter(self, node: nodes.Filter, scope: Scope) -> Shape:
