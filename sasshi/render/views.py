@@ -15,6 +15,10 @@ from markupsafe import Markup
 from sasshi.model import CALLOUTS, DUPLEX, LAYOUTS, SCHEMES, Doc, Edition, Meta, TokenValue
 
 Line = Annotated[str | None, Doc("line in the source", "原稿の行番号", "12")]
+StyleSheets = Annotated[
+    tuple[str, ...],
+    Doc("the theme's style sheets in order", "スタイルシート(順に)", '("css/type.css",)'),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,7 @@ class PageView:
             'style="{{ ornament("rings", small=true) }}"',
         ),
     ]
-    stylesheets: Annotated[
-        tuple[str, ...],
-        Doc("the theme's style sheets in order", "スタイルシート(順に)", '("css/type.css",)'),
-    ]
+    stylesheets: StyleSheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +213,7 @@ class HowtoView:
             'style="{{ ornament("howto", step="fold") }}"',
         ),
     ]
-    stylesheets: Annotated[
-        tuple[str, ...],
-        Doc("the theme's style sheets in order", "スタイルシート(順に)", '("css/type.css",)'),
-    ]
+    stylesheets: StyleSheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +231,7 @@ class TestSheetView:
             'style="{{ ornament("test-front", width=297) }}"',
         ),
     ]
-    stylesheets: Annotated[
-        tuple[str, ...],
-        Doc("the theme's style sheets in order", "スタイルシート(順に)", '("css/type.css",)'),
-    ]
+    stylesheets: StyleSheets
 
 
 #: Which view a template gets, by its name in the theme; ``*`` stands for any name.
