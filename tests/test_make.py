@@ -16,6 +16,7 @@ from PIL import ImageFile
 
 from sasshi.editions import EDITIONS
 from sasshi.make import Built, Request, Step, build, write
+from sasshi.make.sheets import Wish
 from sasshi.model import Product
 from sasshi.problems import BuildError, MachineError, SasshiError, UsageError
 from tests.reopen import spaced_text
@@ -79,6 +80,24 @@ def test_a_single_file_and_a_folder(request_: Request) -> None:
     assert [step.label for step in steps] == names
     assert built.problems == ()
     assert "Rule of two" in spaced_text(Path("output/two-checklist.pdf").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("wish", "files"),
+    [
+        (Wish(howto=True), 2),
+        (Wish(duplex="manual", howto=True), 3),
+        (Wish(scheme="2up", duplex="manual"), 1),
+    ],
+)
+def test_steps_count_every_file_of_the_print_edition(
+    request_: Request, wish: Wish, files: int
+) -> None:
+    put("one.md")
+    steps: list[Step] = []
+    built = build(asked(request_, "booklet", "print", sheets=wish), steps.append)
+    assert [step.label for step in steps] == [file.name for file in built.files]
+    assert [(step.done, step.total) for step in steps] == [(n, 1 + files) for n in range(1 + files)]
 
 
 def test_guides_and_editions_may_be_chosen(request_: Request) -> None:

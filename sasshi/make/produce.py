@@ -53,7 +53,7 @@ def produce(
     jobs: Sequence[Job], faces: Sequence[Face], progress: Progress
 ) -> tuple[list[Product], list[Problem]]:
     """Make every product of every job, in memory."""
-    total = sum(len(job.editions) for job in jobs)
+    total = sum(_count(job) for job in jobs)
     products: list[Product] = []
     problems: list[Problem] = []
     for number, job in enumerate(jobs):
@@ -70,6 +70,11 @@ def produce(
                 raise
             problems += [p for p in failure.problems if p not in problems]
     return products, problems
+
+
+def _count(job: Job) -> int:
+    """Count the products of a guide: the print edition may be several."""
+    return sum(job.sheets.files if e.name == "print" else 1 for e in job.editions)
 
 
 @contextlib.contextmanager

@@ -45,6 +45,12 @@ class Wish:
     profile: Profile | None = None
     howto: bool = False
 
+    @property
+    def files(self) -> int:
+        """How many files are made: one, or fronts and backs apart; and the instruction."""
+        apart = self.duplex == "manual" and SCHEMES[self.scheme].two_sided
+        return (2 if apart else 1) + (1 if self.howto else 0)
+
     def imposition(self, binding: str = "left") -> Imposition:
         """Give how to impose; ``binding`` is that of the text."""
         how = Imposition(
