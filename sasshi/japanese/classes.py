@@ -95,10 +95,14 @@ def kind_of(char: str) -> Kind:
     return Kind.MARK
 
 
-def beside(kinds: Sequence[Kind], some: frozenset[Kind]) -> list[int]:
-    """Give the boundaries beside characters of some classes, each by the character before it."""
-    found = [i for i, kind in enumerate(kinds) if kind in some]
-    return sorted({*found, *[i - 1 for i in found]} - {-1, len(kinds) - 1})
+def some_of(kinds: Sequence[Kind], some: frozenset[Kind]) -> list[int]:
+    """Give where characters of some classes are."""
+    return [i for i, kind in enumerate(kinds) if kind in some]
+
+
+def beside(chars: Sequence[int], size: int) -> list[int]:
+    """Give the boundaries beside some of so many characters, each by the character before it."""
+    return sorted({*chars, *[i - 1 for i in chars]} - {-1, size - 1})
 
 
 def is_japanese(char: str) -> bool:

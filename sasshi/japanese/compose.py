@@ -33,6 +33,8 @@ HYPHEN, HYPHEN_AGAIN = 4.0, 60.0
 RUNT, SHORT_LAST = 2000.0, 60.0
 RAGGED, ANOTHER_LINE = 100.0, 1e3
 EMERGENCY, OVERFULL = 1e5, 1e7
+#: Asked for at every end: a member of an enumeration takes long to be named.
+_HYPHEN, _EMERGENCY, _FORCED = Break.HYPHEN, Break.EMERGENCY, Break.FORCED
 _CLOSERS = frozenset({Kind.CLOSING, Kind.FULL_STOP, Kind.COMMA, Kind.DIVIDING, Kind.MARK})
 
 
@@ -100,24 +102,21 @@ def _ends(composer: Composer, start: int, way: _Way) -> list[tuple[float, int, b
     ``way`` is the way that leads here.
     """
     par, ends, measure = composer.par, composer.ends, composer.room(start)
-    again = way.end >= 0 and par.breaks[way.end] is Break.HYPHEN
-    dear: dict[Break, float] = {
-        Break.EMERGENCY: EMERGENCY,
-        Break.HYPHEN: HYPHEN_AGAIN if again else HYPHEN,
-    }
+    again = way.end >= 0 and par.breaks[way.end] is _HYPHEN
+    dear = {_EMERGENCY: EMERGENCY, _HYPHEN: HYPHEN_AGAIN if again else HYPHEN}
     first, last = _reachable(composer, start, measure)
-    hang, found = (False, True), list[tuple[float, int, bool]]()
+    hang, found, breaks = (False, True), list[tuple[float, int, bool]](), par.breaks
     for number in range(last, first - 1, -1):
         end = ends[number]
-        how = par.breaks[end]
-        if how is Break.EMERGENCY and len(found) >= CANDIDATES:
+        how = breaks[end]
+        if how is _EMERGENCY and len(found) >= CANDIDATES:
             continue
         seen = composer.seen[end]
         if seen < start:
             found.append((0.0, end, False))
         else:
-            extra = par.hyphen if how is Break.HYPHEN else 0.0
-            closes = how is Break.FORCED or end == ends[-1]
+            extra = par.hyphen if how is _HYPHEN else 0.0
+            closes = how is _FORCED or end == ends[-1]
             for hangs in hang if composer.may_hang(seen) else hang[:1]:
                 width = composer.natural(start, seen, hang=hangs) + extra
                 cost = _cost(composer, start, seen, measure - width, closes)

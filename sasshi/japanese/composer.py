@@ -13,6 +13,7 @@ from sasshi.model import Break, Line, Paragraph, Setting
 
 #: What is not seen at a line's end. A no-break space is: it was put there to take its place.
 _INVISIBLE = frozenset(" \n")
+_MAY_HANG = frozenset({Kind.COMMA, Kind.FULL_STOP})
 
 
 class Composer:
@@ -28,7 +29,6 @@ class Composer:
                 at.natural[i - 1] += pad.lead
         self.begin: list[float] = list(accumulate(map(add, par.widths, at.natural), initial=0.0))
         self.seen = self._seen()
-        self.reach = self._reach()
         self.forced = [i for i, char in enumerate(par.chars) if char == "\n"]
         self.opening = self.skip(0)
 
@@ -37,6 +37,14 @@ class Composer:
         """The characters after which a line may end."""
         last = len(self.par.chars) - 1
         return [*compress(range(last), self.par.breaks), last]
+
+    @cached_property
+    def reach(self) -> Sequence[float]:
+        """Where the last character to be seen up to each ends, from the paragraph's start."""
+        own = list(map(sub, islice(self.begin, 1, None), self.at.natural))
+        if isinstance(self.seen, range):
+            return own
+        return [own[seen] if seen >= 0 else 0.0 for seen in self.seen]
 
     @cached_property
     def shrink(self) -> Sequence[float]:
@@ -95,13 +103,6 @@ class Composer:
             found.append(last)
         return found
 
-    def _reach(self) -> Sequence[float]:
-        """Give where the last character to be seen up to each ends, from the paragraph's start."""
-        own = list(map(sub, islice(self.begin, 1, None), self.at.natural))
-        if isinstance(self.seen, range):
-            return own
-        return [own[seen] if seen >= 0 else 0.0 for seen in self.seen]
-
     def head(self, start: int, first: bool) -> float:
         """Give by how many px a line's first character moves to the left of the line's start."""
         blank = self.at.head[start]
@@ -120,8 +121,7 @@ class Composer:
 
     def may_hang(self, end: int) -> bool:
         """Tell whether the last character may hang as a whole (ぶら下げ): commas, full stops."""
-        kind = self.at.kinds[end]
-        return self.setting.line_end == "hang" and kind in (Kind.COMMA, Kind.FULL_STOP)
+        return self.setting.line_end == "hang" and self.at.kinds[end] in _MAY_HANG
 
     def natural(self, start: int, end: int, *, hang: bool = False) -> float:
         """Give the px that the characters take, set as they are; without a hyphen."""

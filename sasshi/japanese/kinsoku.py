@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sasshi.japanese.classes import Kind, beside, is_japanese, kind_of
+from sasshi.japanese.classes import Kind, beside, is_japanese, kind_of, some_of
 
 #: JLREQ 3.1.7: never at the head of a line.
 _NOT_FIRST = frozenset(
@@ -31,7 +31,7 @@ def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: boo
     barred = _NOT_FIRST if strict else _NOT_FIRST - _LOOSE
     kinds = list(map(kind_of, chars))
     allowed = list(unicode_breaks)
-    for i in beside(kinds, _NOTED):
+    for i in beside(some_of(kinds, _NOTED), len(kinds)):
         before, after = kinds[i], kinds[i + 1]
         torn = before is after is Kind.INSEPARABLE and chars[i] == chars[i + 1]  # 3.1.10
         if after in barred or before in _NOT_LAST or torn:

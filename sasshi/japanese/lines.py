@@ -13,6 +13,8 @@ from sasshi.model import Adjustment, Line
 
 #: The order in which the places of a line are reduced (JLREQ 3.8.3).
 _REDUCED = (Place.WORD, Place.DOT, Place.MARK, Place.GAP)
+#: The first of the places that are spread evenly.
+_FIRST_OPEN = Place.DOT
 
 
 def adjust(composer: Composer, line: Line, slack: float, *, flush: bool) -> Adjustment:
@@ -60,7 +62,7 @@ def _fill(composer: Composer, line: Line, slack: float, added: list[float]) -> f
     sizes = composer.par.sizes[line.start : line.end]
     words = _places(places, Place.WORD)
     gaps = _places(places, Place.GAP)
-    opens = [i for i, place in enumerate(places) if place >= Place.DOT]
+    opens = [i for i, place in enumerate(places) if place >= _FIRST_OPEN]
     spread = 0.0
     for own, most in ((words, QUARTER if opens else None), (gaps, QUARTER), (opens, None)):
         if not own or slack <= 0.01:

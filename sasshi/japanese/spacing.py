@@ -16,6 +16,7 @@ from sasshi.japanese.classes import (
     is_ideographic,
     is_japanese,
     kind_of,
+    some_of,
 )
 from sasshi.model import Paragraph
 
@@ -74,14 +75,15 @@ def boundaries(par: Paragraph) -> Boundaries:
         head=[0.0] * size,
         tail=[0.0] * size,
     )
-    for i, kind in enumerate(found.kinds):
-        if kind in _HAVE_BLANKS:
-            found.head[i], found.tail[i] = _blanks(par, i, kind)
+    marks = some_of(found.kinds, _NOT_PLAIN)
+    for i in marks:
+        if found.kinds[i] in _HAVE_BLANKS:
+            found.head[i], found.tail[i] = _blanks(par, i, found.kinds[i])
     if any(par.rigid):
         for i, (one, other) in enumerate(pairwise(par.rigid)):
             if one and one == other:
                 found.place[i] = Place.CLOSED
-    for i in beside(found.kinds, _NOT_PLAIN):
+    for i in beside(marks, size):
         found.place[i] = Place.CLOSED
         _between(par, i, found)
     return found

@@ -51,15 +51,18 @@ class Typesetting:
 
 
 class _State:
-    """What is kept with a paragraph's box between its lines, and between layouts of its page."""
+    """What is kept with a paragraph's box between its lines, and between layouts of its page.
 
-    def __init__(self, box: Box, width: float, flow: Flow, par: Paragraph) -> None:
+    ``width`` is that of what holds it, ``None`` if nothing in it depends on that.
+    """
+
+    def __init__(self, box: Box, width: float | None, flow: Flow, par: Paragraph) -> None:
         self.box, self.width, self.flow, self.par = box, width, flow, par
         self.lines: dict[tuple[int, float], tuple[Line, Any]] = {}
 
     def holds(self, box: Box, width: float) -> bool:
         """Tell whether it is still true: the engine fills page numbers in between layouts."""
-        same = self.box is box and self.width == width
+        same = self.box is box and self.width in (None, width)
         return same and all(each.children is own for each, own in self.flow.parents)
 
 
@@ -137,7 +140,9 @@ def natural_widths(context: Any, box: Box, rules: Typesetting) -> list[float] | 
         return None
     if not flow.texts:
         return None
-    par = paragraph(flow, box, rules.rules, lambda: 0.0)
+    par = paragraph(flow, box, rules.rules, lambda: _hyphen_width(context, box))
+    if not flow.edges and all(isinstance(leaf.box, boxes.TextBox) for leaf in flow.leaves):
+        box._sasshi = _State(box, None, flow, par)
     indent = box.style["text_indent"]
     first = indent.value if indent.unit == "px" else 0.0
     setting = _setting(box.style, inf, first)
@@ -194,13 +199,14 @@ def _line(
     state: _State, start: int, measure: float, indent: float, rules: Typesetting
 ) -> tuple[Line, Any]:
     """Give the line that begins at a character: composed with all that follow."""
-    key = start, round(measure, 3)
+    rounded = round(measure, 3)
+    key = start, rounded
     if key not in state.lines:
         setting = _setting(state.box.style, measure, indent)
         composer = rules.composer(state.par, setting)
         found = rules.compose(composer, start)
         for line in found:
-            state.lines[line.start, round(measure, 3)] = line, composer
+            state.lines[line.start, rounded] = line, composer
         if key not in state.lines:  # spaces at its start are passed over, perhaps all there is
             first = found[0] if found else Line(start, start - 1, len(state.par.chars))
             state.lines[key] = first, composer
@@ -410,13 +416,14 @@ class _Builder:
 
         JLREQ 3.3.6: half of what it lacks goes around its characters, the rest between them.
         """
-        room = self.room
-        new = text_box(room.context, room.containing_block, reading.text, reading.text.text)
+        room, text, layout = self.room, reading.text, reading.layout
+        reading.layout = None
+        new = text_box(room.context, room.containing_block, text, text.text, layout)
         over = self.x - base_x - new.width
-        count = len(reading.text.text)
+        count = len(text.text)
         if over > 0 and count > 1 and reading.end - reading.first > 1:
             unit = round(over / count * 1000 / new.style["font_size"])
-            spaced = accumulate(len(char.encode()) for char in reading.text.text[:-2])
+            spaced = accumulate(len(char.encode()) for char in text.text[:-2])
             _spread(new, dict.fromkeys((0, *spaced), unit))
             new.width += unit * (count - 1) * new.style["font_size"] / 1000
         _sides(reading.rt, room.containing_block)

@@ -237,7 +237,7 @@ class _Reader:
         layout = create_layout(text, texts[0].style, self.context, None, 0)
         width = sum(width for _, _, width in _shaped(layout, text))
         end = len(flow.texts)
-        flow.readings[id(box)] = found = Reading(reading, texts[0], first, end, width)
+        flow.readings[id(box)] = found = Reading(reading, texts[0], first, end, width, layout)
         flow.words.append(Word([found]))
 
     def _join(self, first: int) -> None:
@@ -292,7 +292,7 @@ class _Reader:
 
     def _learn(self, known: dict[str, float], style: Any, text: str) -> None:
         """Measure the characters of a text that have not been met before."""
-        new = "".join(sorted(set(text) - known.keys()))
+        new = "".join(sorted(set(text).difference(known)))
         if new and all(map(_is_alone, new)):
             layout = create_layout(new, style, self.context, None, 0)
             known.update((char, width) for char, _, width in _shaped(layout, new))
@@ -459,11 +459,10 @@ def _breaks(
     style = line.style
     attributes = get_log_attrs(text, style["lang"])
     bits = array("I", bytes(ffi.buffer(attributes)))
-    plain = [bool(bits[end] & 1) for end in starts[1:]]
+    plain = [bits[end] & 1 == 1 for end in starts[1:]]
     strict = setting_word(style, "kinsoku", "strict") != "loose"
-    ways = [
-        Break.ALLOWED if may else Break.NEVER for may in rules.may_end(chars, plain, strict=strict)
-    ]
+    allowed, never = Break.ALLOWED, Break.NEVER
+    ways = [allowed if may else never for may in rules.may_end(chars, plain, strict=strict)]
     _hyphenate(flow, text, starts, ways)
     if setting_word(style, "wrap", "normal") == "phrases" and style["lang"][:2] == "ja":
         _keep_phrases(chars, rules.phrases(text), starts, ways)
@@ -519,13 +518,15 @@ def _keep_phrases(
 
 def _hyphenate(flow: Flow, text: str, starts: Sequence[int], ways: list[Break]) -> None:
     """Mark where words may be hyphenated."""
-    for i, each in enumerate(flow.texts):
+    for i, each in enumerate(flow.texts) if "\u00ad" in text else ():
         if each == "\u00ad":
             ways[i] = Break.HYPHEN
+    if not any(_hyphenates(leaf.box.style) for leaf in flow.leaves):
+        return
     for found in _WORD.finditer(text):
         first = bisect_left(starts, found.start())
         style = flow.leaves[flow.leaf[min(first, len(flow.leaf) - 1)]].box.style
-        if style["hyphens"] != "auto" or not style["lang"] or flow.rigid[first] < 0:
+        if flow.rigid[first] < 0 or not _hyphenates(style):
             continue
         total, left, right = style["hyphenate_limit_chars"]
         if len(found[0]) < total:
@@ -536,11 +537,18 @@ def _hyphenate(flow: Flow, text: str, starts: Sequence[int], ways: list[Break]) 
                 ways[after - 1] = Break.HYPHEN
 
 
+def _hyphenates(style: Any) -> bool:
+    """Tell whether words are hyphenated: Japanese has no dictionary, and its runs are no words."""
+    if style["hyphens"] != "auto" or not style["lang"]:
+        return False
+    _, left, right = style["hyphenate_limit_chars"]
+    return _dictionary(style["lang"], left, right) is not None
+
+
 @cache
 def _positions(lang: str, left: int, right: int, word: str) -> tuple[int, ...]:
     """Give where a word may be hyphenated, in characters."""
-    dictionary = _dictionary(lang, left, right)
-    return tuple(map(int, dictionary.positions(word))) if dictionary else ()
+    return tuple(map(int, _dictionary(lang, left, right).positions(word)))
 
 
 @cache
@@ -573,6 +581,7 @@ SETTINGS = {
 
 def setting_word(style: Any, name: str, default: str) -> str:
     """Read a custom property that is one word: ``--line-end: hang``."""
-    tokens = style[f"__{name.replace('-', '_')}"]
-    words = [token.lower_value for token in tokens or () if token.type == "ident"]
-    return words[0] if words else default
+    for token in style[f"__{name.replace('-', '_')}"] or ():
+        if token.type == "ident":
+            return str(token.lower_value)
+    return default

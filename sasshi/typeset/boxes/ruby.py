@@ -20,13 +20,17 @@ _OVER_KANA = 0.5
 
 @dataclass(slots=True)
 class Reading:
-    """The reading of a ruby over characters ``first`` up to ``end``, and its width in px."""
+    """The reading of a ruby over characters ``first`` up to ``end``, and its width in px.
+
+    It is ``layout`` that was measured; it can serve only once, since it is spread.
+    """
 
     rt: Box
     text: Box
     first: int
     end: int
     width: float
+    layout: Any = None
 
 
 @dataclass(slots=True)
