@@ -270,12 +270,17 @@ def test_an_unknown_profile_is_a_slip(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "office" in capsys.readouterr().err
 
 
-def test_without_cups_the_file_is_opened(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], root: Path
+@pytest.mark.parametrize("known", [None, ()])
+def test_without_cups_or_a_printer_the_file_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    root: Path,
+    known: tuple[printing.Printer, ...] | None,
 ) -> None:
     monkeypatch.chdir(root)
     opened: list[str] = []
-    monkeypatch.setattr(printing, "printers", lambda: None)
+    monkeypatch.setattr(printing, "printers", lambda: known)
 
     def launch(path: str) -> int:
         opened.append(path)
@@ -287,6 +292,16 @@ def test_without_cups_the_file_is_opened(
     captured = capsys.readouterr()
     assert "flip on the short edge" in captured.err
     assert captured.out.splitlines()[-1].endswith("tool-library-booklet-print-howto.pdf")
+    assert run("print", "--test-sheet", "-o", str(tmp_path)) == 0
+    assert Path(opened[-1]).parent == tmp_path
+
+
+def test_a_printer_that_is_asked_for_by_name_must_be_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(printing, "printers", tuple)
+    assert run("print", "tool-library", "--printer", "office") == 3
+    assert "no printer" in capsys.readouterr().err
 
 
 # ---- a real CUPS

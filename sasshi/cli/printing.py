@@ -94,7 +94,7 @@ def print_guide(
     from sasshi import printing
 
     known = printing.printers()
-    target = printer if known is None else _target(known, printer, options)
+    target = _target(known, printer, options)
     keeper = options["printer_profile"] or target or _NAMELESS
     measured = {name: options.pop(name) for name in ("flip", "shift", "thickness", "order")}
     if any(value is not None for value in measured.values()):
@@ -122,10 +122,15 @@ def print_guide(
     return 0
 
 
-def _target(known: Sequence[Any], wanted: str | None, options: dict[str, Any]) -> str:
-    """Choose the printer; what is kept of one by its name needs none to be there."""
+def _target(known: Sequence[Any] | None, wanted: str | None, options: dict[str, Any]) -> str | None:
+    """Choose the printer; what is kept of one by its name needs none to be there.
+
+    Without CUPS there is none to choose, nor where it knows none and none is asked for.
+    """
     from sasshi import printing
 
+    if known is None or not (known or wanted):
+        return wanted
     measured = any(options[name] is not None for name in ("flip", "shift", "thickness", "order"))
     if measured and (wanted or options["printer_profile"]):
         return wanted or str(options["printer_profile"])
@@ -192,7 +197,7 @@ def _hand_over(
     from sasshi import printing
 
     voice = session.voice(sys.stderr)
-    if printing.printers() is None:
+    if printer is None or printing.printers() is None:
         said = voice.say(_SETTINGS[duplex], paper=paper, copies=copies)
         click.echo(said, file=sys.stderr)
         if click.launch(str(files[0])) != 0:
@@ -201,7 +206,7 @@ def _hand_over(
     if not sys.stdin.isatty() and (len(files) > 1 or not yes):
         raise UsageError([error("print-nobody" if len(files) == 1 else "print-nobody-manual")])
     jobs = printing.commands(
-        files, str(printer), paper=paper, duplex=duplex, copies=copies, title=files[0].stem
+        files, printer, paper=paper, duplex=duplex, copies=copies, title=files[0].stem
     )
     for job in jobs:
         click.echo(shlex.join(job), file=sys.stderr)
