@@ -1,6 +1,6 @@
 """Make the pictures of the READMEs from the built guides.
 
-Run after ``make``::
+Run after ``make`` and ``python build.py --edition mini``::
 
     .venv/bin/python tools/make_pictures.py [FOLDER WITH THE PDFS]
 
@@ -31,11 +31,12 @@ MOST = 120_000
 
 
 def main(built: Path) -> None:
-    """Make four pictures of each guide."""
+    """Make four pictures of each guide, and one of its sheet to fold as a mini booklet."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     for guide, lang, bookmark in GUIDES:
         booklet = pypdfium2.PdfDocument(built / f"{guide}-booklet.pdf")
         sheets = pypdfium2.PdfDocument(built / f"{guide}-booklet-print.pdf")
+        mini = pypdfium2.PdfDocument(built / f"{guide}-mini.pdf")
         checklist = pypdfium2.PdfDocument(built / f"{guide}-checklist.pdf")
         left = left_page(booklet, {bookmark})
         if left is None:
@@ -46,6 +47,7 @@ def main(built: Path) -> None:
         save(framed(beside(spread, 0), folded=True), f"{lang}-spread")
         save(framed(draw(checklist, 0, width=640)), f"{lang}-checklist")
         save(beside(sides, 16), f"{lang}-sheet")
+        save(framed(draw(mini, 0, width=700)), f"{lang}-mini")
 
 
 def save(picture: Image.Image, name: str) -> None:
