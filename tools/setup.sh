@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets up what is missing: .venv with the packages of a lock, and Pango. Run by make:
 #   sh tools/setup.sh requirements.lock        (PYTHON=python3.12 chooses the Python)
-# With the packages for tests it also sees to a browser, in which the preview is tested.
+# With the packages for tests it also sees to the programs that tests need, a browser for one.
 # As root on Debian and its kin it installs system packages itself; elsewhere it says which.
 set -eu
 cd "$(dirname "$0")/.."
@@ -86,9 +86,18 @@ has_browser() {
     return 1
 }
 
-if [ "$lock" = requirements-dev.lock ] && ! has_browser; then
-    if ! { can_apt && (apt chromium); }; then
-        say "warning: there is no browser, so the preview will not be tested; on Debian run:"
-        say "  sudo apt-get install -y chromium"
+# What the tests ask for besides: a browser, and what the node that drives it needs; another
+# reader of PDFs; a printing system.
+if [ "$lock" = requirements-dev.lock ]; then
+    missing=
+    has_browser || missing="chromium"
+    "$venv_python" -m playwright --version >/dev/null 2>&1 || missing="$missing libatomic1"
+    command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+    { command -v cupsd || [ -x /usr/sbin/cupsd ]; } >/dev/null || missing="$missing cups"
+    # shellcheck disable=SC2086 # several words are meant
+    if [ -n "$missing" ] && ! { can_apt && (apt $missing); }; then
+        say "warning: some tests will be skipped: the preview in a browser, printing, text as another"
+        say "reader sees it. On Debian run:"
+        say "  sudo apt-get install -y" $missing
     fi
 fi
