@@ -141,7 +141,7 @@ def main(runs: int) -> None:
                 *(sys.executable, "-m", "bench.bare"),
                 *(str(ROOT / "content" / GUIDE), str(fonts), str(bare_pdf)),
             ],
-            "`python build.py`: booklet, print file and checklist": [
+            "`python build.py`: booklet, print file, its instruction, checklist": [
                 *(sys.executable, "build.py", "-q", "-o", str(out), GUIDE),
             ],
             "`python build.py --edition booklet`": [

@@ -94,7 +94,8 @@ def stands_in(pages: list[str], piece: str) -> bool:
 
 
 def test_files_are_named_and_printed_on_stdout(shipped: Shipped) -> None:
-    names = [f"{name}-{edition}.pdf" for name in NAMES for edition in EDITIONS]
+    files = (*EDITIONS, "booklet-print-howto")
+    names = [f"{name}-{edition}.pdf" for name in NAMES for edition in files]
     assert sorted(shipped.files) == sorted(names)
     assert sorted(Path(line).name for line in shipped.stdout.splitlines()) == sorted(names)
 

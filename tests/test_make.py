@@ -70,13 +70,12 @@ def test_a_single_file_and_a_folder(request_: Request) -> None:
     put("two/10-a.md", "# A\n\n- [ ] Rule of two\n")
     steps: list[Step] = []
     built = build(request_, steps.append)
-    names = [
-        f"{g}-{e}.pdf" for g in ("one", "two") for e in ("booklet", "checklist", "booklet-print")
-    ]
+    files = ("booklet", "checklist", "booklet-print", "booklet-print-howto")
+    names = [f"{guide}-{file}.pdf" for guide in ("one", "two") for file in files]
     assert [file.name for file in built.files] == names
     assert {file.parent for file in built.files} == {Path("output")}
     assert set(listing(Path("output")) or ()) == set(names)
-    assert [(step.done, step.total) for step in steps] == [(n, 6) for n in range(6)]
+    assert [(step.done, step.total) for step in steps] == [(n, 8) for n in range(8)]
     assert [step.label for step in steps] == names
     assert built.problems == ()
     assert "Rule of two" in spaced_text(Path("output/two-checklist.pdf").read_bytes())
@@ -85,9 +84,10 @@ def test_a_single_file_and_a_folder(request_: Request) -> None:
 @pytest.mark.parametrize(
     ("wish", "files"),
     [
-        (Wish(howto=True), 2),
-        (Wish(duplex="manual", howto=True), 3),
-        (Wish(scheme="2up", duplex="manual"), 1),
+        (Wish(), 2),
+        (Wish(duplex="manual"), 3),
+        (Wish(scheme="2up", duplex="manual"), 2),
+        (Wish(howto=False), 1),
     ],
 )
 def test_steps_count_every_file_of_the_print_edition(
@@ -104,8 +104,9 @@ def test_guides_and_editions_may_be_chosen(request_: Request) -> None:
     put("one.md")
     put("two.md")
     built = build(asked(request_, "print", guides=("two",)))
-    assert built.files == (Path("output/two-booklet-print.pdf"),)
-    assert list(listing(Path("output")) or ()) == ["two-booklet-print.pdf"]
+    names = ["two-booklet-print.pdf", "two-booklet-print-howto.pdf"]
+    assert [file.name for file in built.files] == names
+    assert set(listing(Path("output")) or ()) == set(names)
 
 
 def test_a_guide_may_be_a_path(request_: Request, tmp_path: Path) -> None:
@@ -118,7 +119,8 @@ def test_a_guide_may_be_a_path(request_: Request, tmp_path: Path) -> None:
 def test_a_guide_without_rules_has_no_checklist(request_: Request) -> None:
     put("one.md", GOOD.replace("- [ ] A rule\n", ""))
     built = build(request_)
-    assert [f.name for f in built.files] == ["one-booklet.pdf", "one-booklet-print.pdf"]
+    files = ("booklet", "booklet-print", "booklet-print-howto")
+    assert [f.name for f in built.files] == [f"one-{file}.pdf" for file in files]
     assert [(p.code, str(p.severity)) for p in built.problems] == [("no-rules", "warning")]
 
 

@@ -21,7 +21,7 @@ from sasshi.cli.session import (
     theme_option,
     token_pairs,
 )
-from sasshi.cli.sheets import is_asked, sheet_options, wish_of
+from sasshi.cli.sheets import sheet_options, wish_of
 from sasshi.problems import MachineError, UsageError, closest, error
 
 
@@ -62,7 +62,7 @@ def build_guides(
         content=home / "content",
         templates=home / "templates",
         output=output or home / "output",
-        sheets=wish_of(options, howto="print" in editions or is_asked(options)),
+        sheets=wish_of(options),
     )
     meter = report.Meter(bar=sys.stderr.isatty() and not session.quiet, times=session.verbose)
     try:

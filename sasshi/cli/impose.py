@@ -43,7 +43,7 @@ def impose_pdf(
     from sasshi.make.write import write
 
     home = project_folder()
-    how = wish_of(options, howto=True).imposition()
+    how = wish_of(options).imposition()
     lang = session.voice(sys.stderr).lang
     products, problems = impose_file(file, how, home / "templates", lang, theme)
     files = write(products, output or home / "output")

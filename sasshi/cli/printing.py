@@ -115,7 +115,7 @@ def print_guide(
         if sys.stdin.isatty():
             _ask(session, keeper)
         return 0
-    wish = wish_of(options, howto=True, printer=target)
+    wish = wish_of(options, target)
     files = _build(session, str(guide), wish, theme, settings, folder)
     duplex = wish.duplex if SCHEMES[wish.scheme].two_sided else "none"
     _hand_over(session, files, target, wish.paper, duplex, copies, yes=yes)

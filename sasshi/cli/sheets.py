@@ -49,12 +49,7 @@ def sheet_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def is_asked(options: dict[str, Any]) -> bool:
-    """Tell whether anything is said of sheets; no creep is something."""
-    return any(options.values()) or options["creep_mm"] is not None
-
-
-def wish_of(options: dict[str, Any], *, howto: bool, printer: str | None = None) -> Wish:
+def wish_of(options: dict[str, Any], printer: str | None = None) -> Wish:
     """Read the options; the profile is the one that is named, or that of the printer.
 
     Raises:
@@ -76,7 +71,7 @@ def wish_of(options: dict[str, Any], *, howto: bool, printer: str | None = None)
             known = profile_names()
             nearest = closest(name, known, 0.4) or ", ".join(known) or "…"
             raise UsageError([error("unknown-profile", name=name, nearest=nearest)])
-    return Wish(**said, marks=marks_of(marks), profile=profile, howto=howto)
+    return Wish(**said, marks=marks_of(marks), profile=profile)
 
 
 def marks_of(text: str | None) -> frozenset[str]:

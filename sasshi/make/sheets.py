@@ -31,7 +31,7 @@ _STEPS = {
 class Wish:
     """What is asked of a print file; ``None`` leaves it to the guide, or to what is usual.
 
-    ``howto``: with the instruction.
+    ``howto``: with the instruction, for files that are handed on.
     """
 
     scheme: str = "saddle"
@@ -43,7 +43,7 @@ class Wish:
     duplex: str = "short"
     enlarge: bool = False
     profile: Profile | None = None
-    howto: bool = False
+    howto: bool = True
 
     @property
     def files(self) -> int:
@@ -157,7 +157,7 @@ def instruction(
 def sheet_products(
     job: Job, edition: Edition, booklet: bytes, binding: str, faces: Sequence[Face]
 ) -> tuple[list[Product], list[Problem]]:
-    """Impose a finished booklet of a guide, with the instruction if that is asked for."""
+    """Impose a finished booklet of a guide; give the files, and the instruction to them."""
     how = job.sheets.imposition(binding)
     stem = table.filename(job.guide.name, edition).removesuffix(".pdf")
     sheets, products, problems = print_files(booklet, stem, how, Place(job.guide.path))

@@ -89,7 +89,8 @@ class Studio:
             SasshiError: the fonts are not there.
 
         """
-        self._request = replace(request, guides=(name,), editions=())
+        sheets = replace(request.sheets, howto=False)
+        self._request = replace(request, guides=(name,), editions=(), sheets=sheets)
         self._faces = load_faces(request.templates / "fonts")
         self._memory = remember()
         self._themes = Themes()
