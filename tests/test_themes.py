@@ -31,10 +31,10 @@ def test_the_shipped_guides_in_every_theme(theme: str, writing: str, tmp_path: P
     built = build(request)
     told = [str(p) for p in built.problems if p.severity is not Severity.NOTE]
     assert told == []
-    assert len(built.files) == 3 * len(guides)
+    assert len(built.files) == 4 * len(guides)
     for path in built.files:
         pages = len(open_pdf(path.read_bytes()))
-        if path.stem.endswith("-checklist"):
+        if path.stem.endswith(("-checklist", "-howto")):
             assert pages == 1
         elif path.stem.endswith("-booklet"):
             assert 16 <= pages <= 36
