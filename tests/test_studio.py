@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import shutil
 from collections.abc import Callable
@@ -27,8 +26,15 @@ BLOCK, HAIR = 6, 70
 Edit = Callable[[Path], None]
 
 
-def studio(content: Path, name: str, **tokens: str) -> Studio:
-    request = Request(content, ROOT / "templates", content / "output", tokens=tuple(tokens.items()))
+def studio(content: Path, name: str, own: Path | None = None, **tokens: str) -> Studio:
+    """Give a studio for a guide, in the theme whose folder is ``own``."""
+    request = Request(
+        content,
+        own.parent if own else ROOT / "templates",
+        content / "output",
+        theme=own.name if own else None,
+        tokens=tuple(tokens.items()),
+    )
     return Studio(request, name)
 
 
@@ -282,23 +288,15 @@ def own(tmp_path: Path) -> Path:
         (templates / name).symlink_to(ROOT / "templates" / name)
     folder = templates / "own"
     folder.mkdir()
-    (folder / "theme.toml").write_text(
-        'name = "own"\nextends = "base"\nstylesheets = ["own.css"]\n'
-    )
+    (folder / "theme.toml").write_text(OWN)
     (folder / "own.css").write_text("")
     return folder
-
-
-def studio_of(own: Path, small: Path, **tokens: str) -> Studio:
-    """Give a studio for the small guide in the theme ``own``."""
-    request = Request(small.parent, own.parent, small.parent.parent / "output", theme="own")
-    return Studio(dataclasses.replace(request, tokens=tuple(tokens.items())), "small")
 
 
 def test_what_cannot_be_cut_is_laid_out_whole(own: Path, small: Path) -> None:
     (own / "own.css").write_text("p a::after { content: target-counter(attr(href), page) }")
     replace("10-1.md", "文。", "文。[い](20-2.md)")(small)
-    made = studio_of(own, small)
+    made = studio(small.parent, "small", own)
     view = made.build()
     assert (view.problems, differing(made, view)) == ((), [])
     (own / "own.css").write_text(
@@ -310,7 +308,7 @@ def test_what_cannot_be_cut_is_laid_out_whole(own: Path, small: Path) -> None:
 
 def test_what_is_wrong_in_a_style_sheet_is_told_until_it_is_mended(own: Path, small: Path) -> None:
     (own / "own.css").write_text("p { colour: red }")
-    made = studio_of(own, small)
+    made = studio(small.parent, "small", own)
     for _ in range(3):
         assert [problem.code for problem in made.build().problems] == ["bad-css"]
         replace("10-1.md", "文。", "文。文。")(small)
@@ -322,7 +320,7 @@ def test_what_is_wrong_in_a_style_sheet_is_told_until_it_is_mended(own: Path, sm
 def test_a_saved_import_is_seen(own: Path, small: Path, writing: str) -> None:
     (own / "own.css").write_text('@import "more.css";')
     (own / "more.css").write_text("p { color: red }")
-    made = studio_of(own, small, writing=writing)
+    made = studio(small.parent, "small", own, writing=writing)
     before = made.build()
     (own / "more.css").write_text("p { color: green }")
     after = made.build()

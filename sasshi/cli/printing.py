@@ -95,6 +95,7 @@ def print_guide(
 
     known = printing.printers()
     target = _target(known, printer, options)
+    queue = None if known is None else target
     keeper = options["printer_profile"] or target or _NAMELESS
     measured = {name: options.pop(name) for name in ("flip", "shift", "thickness", "order")}
     if any(value is not None for value in measured.values()):
@@ -111,14 +112,14 @@ def print_guide(
     if test_sheet:
         paper = options["paper"] or "A4"
         files = _test_sheet(session, paper, theme, folder)
-        _hand_over(session, files, target, paper, "short", copies, yes=yes)
+        _hand_over(session, files, queue, paper, "short", copies, yes=yes)
         if sys.stdin.isatty():
             _ask(session, keeper)
         return 0
     wish = wish_of(options, target)
     files = _build(session, str(guide), wish, theme, settings, folder)
     duplex = wish.duplex if SCHEMES[wish.scheme].two_sided else "none"
-    _hand_over(session, files, target, wish.paper, duplex, copies, yes=yes)
+    _hand_over(session, files, queue, wish.paper, duplex, copies, yes=yes)
     return 0
 
 
@@ -187,7 +188,7 @@ def _hand_over(
     *,
     yes: bool,
 ) -> None:
-    """Send the files to the printer, fronts and backs with a pause; or open them to be printed.
+    """Send the files to the printer, fronts and backs with a pause; or open them if there is none.
 
     Raises:
         UsageError: it would have to ask, and there is nobody to answer.
@@ -197,7 +198,7 @@ def _hand_over(
     from sasshi import printing
 
     voice = session.voice(sys.stderr)
-    if printer is None or printing.printers() is None:
+    if printer is None:
         said = voice.say(_SETTINGS[duplex], paper=paper, copies=copies)
         click.echo(said, file=sys.stderr)
         if click.launch(str(files[0])) != 0:
