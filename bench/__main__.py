@@ -62,8 +62,8 @@ WITHOUT_INSTRUCTION = """
 import importlib, runpy
 from dataclasses import replace
 verb = importlib.import_module("sasshi.cli.build")
-wish_of = verb.wish_of
-verb.wish_of = lambda options: replace(wish_of(options), howto=False)
+print_options_of = verb.print_options_of
+verb.print_options_of = lambda options: replace(print_options_of(options), howto=False)
 runpy.run_path("build.py", run_name="__main__")
 """
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sasshi import typeset
 from sasshi.make import Request, build
-from sasshi.typeset.boxes import Grid, Typesetting, own_layout
+from sasshi.typeset import typesetter as typeset
+from sasshi.typeset.grid import Grid, own_layout
+from sasshi.typeset.line_boxes import Typesetting
 
 from weasyprint.layout import inline, preferred  # isort: skip
 

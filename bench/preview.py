@@ -19,8 +19,8 @@ import typst
 from bench.longer import write_longer
 from bench.typstbook import write_chapter, write_typst
 from sasshi.make import Request
+from sasshi.preview.builder import GuideBuilder
 from sasshi.preview.picture import png
-from sasshi.preview.studio import Studio
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE, CHAPTER, TIMES = "second-partner", "20-why.md", 8
@@ -35,7 +35,9 @@ class Written:
 
     def __init__(self, guide: Path, chapter: str, folder: Path) -> None:
         self.chapter = guide / chapter
-        self.studio = Studio(Request(guide.parent, ROOT / "templates", folder / "out"), guide.name)
+        self.studio = GuideBuilder(
+            Request(guide.parent, ROOT / "templates", folder / "out"), guide.name
+        )
         self.view = self.studio.build()
         self.main = write_typst(guide, folder / "typst")
         fonts = typst.Fonts(False, False, [ROOT / "templates" / "fonts"])
@@ -107,9 +109,9 @@ def section(runs: int = RUNS) -> str:
     return (
         "## From a saved edit to the changed page painted\n\n"
         f"CPU milliseconds of the whole process, median (min–max) of {runs} edits of one\n"
-        "paragraph: from `Studio.build`, the file being written, to the PNG bytes of every page\n"
-        f"that changed, {PX_PER_MM} pixels a millimetre. The goals are 150 ms, and 1.5 times as\n"
-        "much for the long guide.\n\n"
+        "paragraph: from `GuideBuilder.build`, the file being written, to the PNG bytes of every\n"
+        f"page that changed, {PX_PER_MM} pixels a millimetre. The goals are 150 ms, and 1.5 times\n"
+        "as much for the long guide.\n\n"
         f"Beside it Typst {importlib.metadata.version('typst')}, in the same run and process, its\n"
         "`typst.Compiler` kept: same chapters, fonts and page, but no readings, drawings, tables,\n"
         "checklist, places of text. Its Python package cannot be asked for one page: it compiles\n"

@@ -11,7 +11,7 @@ import pdfimpose.schema.saddle
 import pypdf
 from pypdf import PageObject, Transformation
 
-from sasshi.impose import impose, sheet_order
+from sasshi.pdf.impose import impose, sheet_order
 
 #: An A4 sheet on its side, in points.
 WIDTH, HEIGHT = 841.89, 595.28

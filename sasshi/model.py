@@ -303,7 +303,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class PagePdf:
     """One page; ``pdf`` holds it alone, on its side if ``lying``, ``key`` changes with that."""
 
     key: str
@@ -314,7 +314,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class LineStyle:
     """How a paragraph is set; lengths in px.
 
     ``measure`` is the length of its lines, ``indent`` by how much the first is shorter.

@@ -1,4 +1,4 @@
-"""Problems, findings and the advance of a build → text for people.
+"""Problems → text for people.
 
 Everything here goes to a terminal that may know no more than ASCII: only what comes from
 the messages and from the guides is anything else.
@@ -8,23 +8,15 @@ from __future__ import annotations
 
 import functools
 import sys
-import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sasshi.problems import Place, Problem, Severity, messages
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
-    from sasshi.doctor import Finding
-    from sasshi.make import Step
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _COUNTS = (
@@ -32,16 +24,6 @@ _COUNTS = (
     (Severity.WARNING, "count-warning", "count-warnings"),
     (Severity.NOTE, "count-note", "count-notes"),
 )
-_STATES = {
-    "ok": "state-ok",
-    "missing": "state-missing",
-    "old": "state-old",
-    "broken": "state-broken",
-}
-_OPTIONAL = "state-optional"
-
-#: Seconds after which a build is worth a progress bar.
-_PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +65,9 @@ def show(problem: Problem, voice: Voice) -> str:
     label = voice.style(f"{problem.severity}:", _COLORS[problem.severity], bold=True)
     where = _where(problem.place, voice)
     head = f"{voice.style(f'{where}:', bold=True)} {label}" if where else label
-    lines = [f"{head} {voice.style(_clean(message), bold=True)}", *_excerpt(problem, voice)]
+    lines = [f"{head} {voice.style(clean(message), bold=True)}", *_excerpt(problem, voice)]
     if hint:
-        lines.append(f"  {voice.style('hint:', 'cyan')} {_clean(hint)}")
+        lines.append(f"  {voice.style('hint:', 'cyan')} {clean(hint)}")
     return "\n".join(lines)
 
 
@@ -100,19 +82,6 @@ def tally(problems: Iterable[Problem], voice: Voice) -> str:
     return voice.say("list-comma").join(parts)
 
 
-def table(findings: Iterable[Finding], voice: Voice) -> str:
-    """Lay findings out as a table, and below it the commands that put things right."""
-    findings = tuple(findings)
-    rows = [(f.name, _state(f, voice), f.found, f.wanted) for f in findings]
-    head = [voice.say(code) for code in ("head-what", "head-state", "head-found", "head-wanted")]
-    colors = ["red" if f.stops else None if f.state == "ok" else "yellow" for f in findings]
-    lines = [grid(head, rows, voice, colors)]
-    commands = dict.fromkeys(f.command for f in findings if f.command and f.state != "ok")
-    if commands:
-        lines += ["", voice.say("to-mend"), *(f"  {command}" for command in commands)]
-    return "\n".join(lines)
-
-
 def grid(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -120,7 +89,7 @@ def grid(
     colors: Sequence[str | None] = (),
 ) -> str:
     """Lay a table out, with a head; each row may have a colour."""
-    rows = [[_clean(cell) for cell in row] for row in rows]
+    rows = [[clean(cell) for cell in row] for row in rows]
     widths = [max(map(_columns, column)) for column in zip(head, *rows, strict=True)]
     lines = [voice.style(_row(head, widths), bold=True)]
     for row, color in zip(rows, colors or [None] * len(rows), strict=True):
@@ -128,54 +97,12 @@ def grid(
     return "\n".join(lines)
 
 
-class Meter:
-    """Shows how far a build has come: a bar after a while, or a line for each step."""
-
-    def __init__(self, bar: bool, times: bool) -> None:
-        """Start the clock. ``bar``: on a terminal; ``times``: when each step came."""
-        self._bar = bar and not times
-        self._times = times
-        self._start = time.monotonic()
-        self._shown: tuple[Progress, TaskID] | None = None
-
-    def __call__(self, step: Step) -> None:
-        """Take note of a step."""
-        elapsed, label = time.monotonic() - self._start, _clean(step.label)
-        if self._times:
-            click.echo(f"{elapsed:7.2f} s  {step.done}/{step.total}  {label}", file=sys.stderr)
-        if self._bar and elapsed > _PATIENCE:
-            self._shown = self._shown or _progress()
-            progress, task = self._shown
-            progress.update(task, completed=step.done, total=step.total, description=label)
-            progress.refresh()
-
-    def close(self) -> None:
-        """Take the bar away, or give the whole time."""
-        if self._shown:
-            self._shown[0].stop()
-            self._shown = None
-        if self._times:
-            click.echo(f"{time.monotonic() - self._start:7.2f} s", file=sys.stderr)
-
-
-def _progress() -> tuple[Progress, TaskID]:
-    """Put up a bar. It has no thread of its own: a build may fork."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
-    console = Console(stderr=True)
-    progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
-    progress.start()
-    return progress, progress.add_task("")
-
-
 def _where(place: Place, voice: Voice) -> str:
     """Give a place: ``path:line:column``, or a path and a page."""
     if place.page is None or place.line is not None:
-        return _clean(str(place))
+        return clean(str(place))
     page = voice.say("page", page=place.page)
-    return _clean(f"{place.path}, {page}" if place.path else page)
+    return clean(f"{place.path}, {page}" if place.path else page)
 
 
 def _excerpt(problem: Problem, voice: Voice) -> Iterator[str]:
@@ -214,7 +141,7 @@ def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]
 
     Gives the text, the columns before the underline, and the columns of the underline.
     """
-    line = _clean(line)
+    line = clean(line)
     first = last = start
     while last < len(line) and _columns(line[first : last + 1]) <= width - 6:
         last += 1
@@ -235,13 +162,6 @@ def _source(path: str) -> tuple[str, ...]:
     return tuple(line.rstrip("\r") for line in text.split("\n"))
 
 
-def _state(finding: Finding, voice: Voice) -> str:
-    """Say how it stands with a finding."""
-    text = voice.say(_STATES[finding.state])
-    optional = finding.state != "ok" and not finding.needed
-    return voice.say(_OPTIONAL, state=text) if optional else text
-
-
 def _row(cells: Iterable[str], widths: Iterable[int]) -> str:
     """Lay one row of a table out."""
     padded = (cell + " " * (w - _columns(cell)) for cell, w in zip(cells, widths, strict=True))
@@ -260,6 +180,6 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Take out what would steer the terminal: control characters other than line ends."""
     return "".join(c if c.isprintable() or c in "\n\u3000" else " " for c in text)

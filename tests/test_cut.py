@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sasshi.typeset.cut import cut
+from sasshi.pages.cut import cut
 
 HEAD = "<!doctype html><html><head><title>x</title></head><body class='a'>"
 

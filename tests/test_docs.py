@@ -21,7 +21,7 @@ from sasshi.render import TEMPLATES, CommonView
 from sasshi.theme import load_theme, load_words, theme_folders, token_values
 from sasshi.theme.lint import lint
 from sasshi.workshop.files import unused_files
-from sasshi.workshop.sheets import Sheets, css_problems, unused_tokens
+from sasshi.workshop.stylesheets import ThemeStylesheets, css_problems, unused_tokens
 from tests.typesetting.faults import Kind
 from tests.typesetting.test_pages import LIMITS
 
@@ -128,7 +128,7 @@ def test_examples_of_themes_work(
     theme = load_theme("umi", tmp_path / "templates", FILTERS)
     words, _ = load_words(tmp_path / "templates", "en", {}, Place())
     use = lint(theme, TEMPLATES, CommonView, words)
-    sheets = Sheets.of(theme, use.files)
+    sheets = ThemeStylesheets.of(theme, use.files)
     found = [*use.problems.values(), *css_problems(theme, sheets)]
     found += unused_files(theme, use, sheets)
     found += unused_tokens(theme, use.tokens, sheets)

@@ -17,13 +17,13 @@ from fontTools.ttLib import TTFont
 
 from sasshi.content import read_guide
 from sasshi.dialect.figures import SCHEMAS
-from sasshi.dialect.kinds import Choice, Items, Kind, Number, Switch, Table, Text
+from sasshi.drawing.labels import beside
+from sasshi.drawing.text import em_width, lines
 from sasshi.editions import A5_HALF_OF_A4
-from sasshi.japanese import em_width, lines
-from sasshi.labels import beside
 from sasshi.make import Request, build
 from sasshi.model import BLANK_AFTER, MM_PER_PT
-from sasshi.typearea import type_area
+from sasshi.schema.fields import Choice, Items, Kind, Number, Switch, Table, Text
+from sasshi.typeset.type_area import type_area
 from tests.reopen import ink, open_pdf, text_of
 from tests.reopen import lines as printed
 from tests.test_page import AREA, STEP_MM, WIDTH_MM, left_edge

@@ -18,15 +18,20 @@ import pydyf
 import pytest
 import weasyprint
 
-from sasshi.japanese import Composer, adjust, compose, may_end, phrases
+from sasshi.engine.internals import FontConfiguration
+from sasshi.engine.stylesheets import with_imports
+from sasshi.engine.weasy import Log, SafeFetcher, parse
+from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
 from sasshi.problems import BuildError, Place
-from sasshi.typeset import Page, Passes, Rules, Typesetter, Typesetting, typesetter
-from sasshi.typeset.boxes import Grid, SpreadLayout, cut_off, own_layout, quick_writing, walk
-from sasshi.typeset.engine import FontConfiguration, Log, SafeFetcher, parse
-from sasshi.typeset.sheets import with_imports
+from sasshi.typeset.boxes import cut_off, walk
+from sasshi.typeset.drawing import SpreadLayout, quick_writing
+from sasshi.typeset.grid import Grid, own_layout
+from sasshi.typeset.line_boxes import Typesetting
+from sasshi.typeset.paragraph import Rules
+from sasshi.typeset.typesetter import Page, Passes, Typesetter, typesetter
 
 #: The rules of a line, as a build has them.
-LINES = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
+LINES = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
 pytestmark = pytest.mark.usefixtures("our_fonts")
 
 #: What ``sasshi/typeset`` takes from inside WeasyPrint: where it is, and its first parameters.
@@ -519,7 +524,7 @@ _LAY_OUT = """
 import sys, weasyprint
 html = sys.stdin.read()
 if sys.argv[1] == "ours":
-    from sasshi.typeset.engine import SafeFetcher, parse
+    from sasshi.engine.weasy import SafeFetcher, parse
     page = parse(html, "file:///", SafeFetcher([]))
 else:
     page = weasyprint.HTML(string=html)
@@ -545,7 +550,7 @@ for page in page.render().pages:
 def test_rules_kept_out_of_the_engine_come_back_where_a_page_needs_them(html: str) -> None:
     boxes = []
     for way in ("ours", "plain"):
-        order = "import sasshi.typeset.engine\n" if way == "ours" else ""  # before WeasyPrint
+        order = "import sasshi.engine.weasy\n" if way == "ours" else ""  # before WeasyPrint
         command = [sys.executable, "-c", order + _LAY_OUT, way]
         done = subprocess.run(command, input=html, capture_output=True, text=True, check=True)
         boxes.append(done.stdout.splitlines())

@@ -1,4 +1,4 @@
-"""The fonts in the repository, and what sasshi.fonts makes of them."""
+"""The fonts in the repository, and what sasshi.fonts.subset makes of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from sasshi import fonts
+from sasshi.fonts import subset as fonts
 from sasshi.problems import BuildError, MachineError
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "fonts"
@@ -235,7 +235,7 @@ def test_typeset_with_nothing_but_ours(tmp_path: Path) -> None:
 
 AGAIN = """
 import sys, weasyprint, pathlib
-from sasshi import fonts
+from sasshi.fonts import subset as fonts
 faces = fonts.load_faces(pathlib.Path(sys.argv[1]))
 for text in ("憂鬱", "憂鬱", "冊子"):
     fonts.install(faces, text, pathlib.Path(sys.argv[2]).parent)

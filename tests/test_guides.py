@@ -22,8 +22,8 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from sasshi.content.chapters import plain_text
-from sasshi.impose import sheet_order
 from sasshi.model import Guide
+from sasshi.pdf.impose import sheet_order
 from tests.conftest import Shipped, build_all
 from tests.renew_pages import DPI, PAGES, reference
 from tests.reopen import MM_PER_PT, by_page, chars, lines, picture, spaced_text

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from weasyprint import HTML
 
-from sasshi.impose import Imposition, Side, impose, pad_to_sheets, sheet_order
+from sasshi.pdf.impose import Imposition, Side, impose, pad_to_sheets, sheet_order
 from tests.reopen import MM_PER_PT, chars, picture
 
 A5_MM = (148.5, 210.0)

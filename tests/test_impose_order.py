@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 import pikepdf
 import pytest
 
-from sasshi.impose import PAPERS, SCHEMES, Imposition, Side, impose, sheet_order, signatures
-from sasshi.impose.sheet import make_grid
+from sasshi.pdf.impose import PAPERS, SCHEMES, Imposition, Side, impose, sheet_order, signatures
+from sasshi.pdf.impose.sheet import make_grid
 from tests.reopen import MM_PER_PT, chars
 
 BINDINGS = ("left", "right")

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from sasshi.japanese import Composer, adjust, columns, compose, may_end, phrases
-from sasshi.japanese.classes import Kind, is_ideographic, is_japanese, kind_of
-from sasshi.model import Adjustment, Break, Line, Pad, Paragraph, Setting
+from sasshi.japanese import ParagraphMetrics, adjust, break_lines, columns, may_end, phrases
+from sasshi.japanese.classes import CharClass, char_class, is_ideographic, is_japanese
+from sasshi.model import Adjustment, Break, Line, LineStyle, Pad, Paragraph
 
 SIZE = 10.0
 #: A space is a whole number of thousandths of an em: half of one may be missing at the end.
@@ -67,8 +67,8 @@ def whole(text: str, slack: float, *, flush: bool = True, **kind: object) -> dic
 
 def plan_of(text: str, slack: float, *, flush: bool = True, **kind: object) -> Adjustment:
     paragraph = par(text, **kind)  # type: ignore[arg-type]
-    composer = Composer(paragraph, Setting(measure=1000))
-    return adjust(composer, Line(0, len(text) - 1, len(text)), slack, flush=flush)
+    metrics = ParagraphMetrics(paragraph, LineStyle(measure=1000))
+    return adjust(metrics, Line(0, len(text) - 1, len(text)), slack, flush=flush)
 
 
 def broken(text: str, measure: float, **kind: object) -> list[str]:
@@ -76,8 +76,8 @@ def broken(text: str, measure: float, **kind: object) -> list[str]:
     setting = {"indent", "justify", "balance", "line_start", "line_end"}
     chosen = {name: value for name, value in kind.items() if name in setting}
     rest = {name: value for name, value in kind.items() if name not in setting}
-    composer = Composer(par(text, **rest), Setting(measure=measure * SIZE, **chosen))  # type: ignore[arg-type]
-    return [text[line.start : line.end + 1] for line in compose(composer)]
+    metrics = ParagraphMetrics(par(text, **rest), LineStyle(measure=measure * SIZE, **chosen))  # type: ignore[arg-type]
+    return [text[line.start : line.end + 1] for line in break_lines(metrics)]
 
 
 # ---- spreading (JLREQ 3.8.4)
@@ -164,8 +164,8 @@ def test_random_lines_are_flush() -> None:
         text = "".join(rng.choices("あ漢カA1、。「」・―… ", k=rng.randint(2, 30)))
         slack = rng.uniform(0.1, 9)
         natural, spread = whole(text, 0.0), whole(text, slack)
-        composer = Composer(par(text), Setting(measure=1000))
-        if any(composer.at.place[:-1]):
+        metrics = ParagraphMetrics(par(text), LineStyle(measure=1000))
+        if any(metrics.at.place[:-1]):
             more = (sum(spread.values()) - sum(natural.values())) * SIZE / 1000
             assert more == pytest.approx(slack, abs=2 * EXACT), text
         assert all(spread.get(i, 0) >= natural.get(i, 0) - 1 for i in range(len(text)))
@@ -263,10 +263,10 @@ def test_long_readings_have_their_room() -> None:
     ],
 )
 def test_an_opening_bracket_at_the_head(line_start: str, indent: float, shift: float) -> None:
-    setting = Setting(measure=1000, indent=indent, line_start=line_start)
-    composer = Composer(par("「あい"), setting)
-    assert adjust(composer, Line(0, 2, 3), 0.0, flush=False).shift == shift
-    assert composer.natural(0, 2) == 30 + shift
+    setting = LineStyle(measure=1000, indent=indent, line_start=line_start)
+    metrics = ParagraphMetrics(par("「あい"), setting)
+    assert adjust(metrics, Line(0, 2, 3), 0.0, flush=False).shift == shift
+    assert metrics.natural(0, 2) == 30 + shift
 
 
 @pytest.mark.parametrize(
@@ -274,13 +274,13 @@ def test_an_opening_bracket_at_the_head(line_start: str, indent: float, shift: f
     [("half", False, 25.0), ("full", False, 30.0), ("hang", False, 25.0), ("hang", True, 20.0)],
 )
 def test_a_full_stop_at_the_end(line_end: str, hang: bool, natural: float) -> None:
-    composer = Composer(par("あい。"), Setting(measure=1000, line_end=line_end))
-    assert composer.natural(0, 2, hang=hang) == natural
+    metrics = ParagraphMetrics(par("あい。"), LineStyle(measure=1000, line_end=line_end))
+    assert metrics.natural(0, 2, hang=hang) == natural
 
 
 def test_brackets_do_not_hang() -> None:
-    composer = Composer(par("あい」"), Setting(measure=1000, line_end="hang"))
-    assert not composer.may_hang(2)
+    metrics = ParagraphMetrics(par("あい」"), LineStyle(measure=1000, line_end="hang"))
+    assert not metrics.may_hang(2)
 
 
 def test_marks_hang_where_that_is_asked_for() -> None:
@@ -291,10 +291,12 @@ def test_marks_hang_where_that_is_asked_for() -> None:
 
 
 def test_a_reading_at_the_edge_keeps_its_room() -> None:
-    composer = Composer(par("志あ", pads={0: Pad(2.0, 3.0, 4.0, 5.0)}), Setting(measure=1000))
-    assert composer.natural(0, 0) == 10 + 4 + 5
-    assert composer.natural(0, 1) == 20 + 4 + 3
-    plan = adjust(composer, Line(0, 1, 2), 0.0, flush=False)
+    metrics = ParagraphMetrics(
+        par("志あ", pads={0: Pad(2.0, 3.0, 4.0, 5.0)}), LineStyle(measure=1000)
+    )
+    assert metrics.natural(0, 0) == 10 + 4 + 5
+    assert metrics.natural(0, 1) == 20 + 4 + 3
+    plan = adjust(metrics, Line(0, 1, 2), 0.0, flush=False)
     assert (plan.shift, list(plan.spaces)) == (0.0, [700])
 
 
@@ -365,15 +367,15 @@ def test_no_line_is_longer_than_the_measure() -> None:
     rng = random.Random(2)
     for _ in range(200):
         text = "".join(rng.choices("あ漢カA1、。「」・ ", k=rng.randint(20, 120))).strip()
-        composer = Composer(par(text), Setting(measure=150))
-        lines = compose(composer)
+        metrics = ParagraphMetrics(par(text), LineStyle(measure=150))
+        lines = break_lines(metrics)
         assert lines[-1].after == len(text)
         assert all(a.after == b.start for a, b in pairwise(lines))
         for line in lines:
-            over = composer.natural(line.start, line.end) - 150
+            over = metrics.natural(line.start, line.end) - 150
             marks = "".join(text[line.start : line.end + 1])
-            if over > composer.reducible(line.start, line.end) + 0.01:
-                assert not any(composer.par.breaks[line.start : line.end]), marks
+            if over > metrics.reducible(line.start, line.end) + 0.01:
+                assert not any(metrics.par.breaks[line.start : line.end]), marks
 
 
 def test_what_cannot_be_broken_stands_beyond() -> None:
@@ -414,9 +416,9 @@ def test_the_same_each_time() -> None:
 
 
 def test_a_paragraph_is_composed_from_any_line_on() -> None:
-    composer = Composer(par("あいうえおかきくけこさしすせそた"), Setting(measure=50))
-    lines = compose(composer)
-    assert compose(composer, lines[1].start) == lines[1:]
+    metrics = ParagraphMetrics(par("あいうえおかきくけこさしすせそた"), LineStyle(measure=50))
+    lines = break_lines(metrics)
+    assert break_lines(metrics, lines[1].start) == lines[1:]
 
 
 # ---- classes
@@ -446,7 +448,7 @@ def test_a_paragraph_is_composed_from_any_line_on() -> None:
     ],
 )
 def test_classes(char: str, japanese: bool, ideographic: bool, western: bool) -> None:
-    assert (is_japanese(char), is_ideographic(char), kind_of(char) is Kind.WESTERN) == (
+    assert (is_japanese(char), is_ideographic(char), char_class(char) is CharClass.WESTERN) == (
         *(japanese, ideographic, western),
     )
 

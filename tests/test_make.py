@@ -16,7 +16,7 @@ from PIL import ImageFile
 
 from sasshi.editions import EDITIONS
 from sasshi.make import Built, Request, Step, build, write
-from sasshi.make.sheets import Wish
+from sasshi.make.print_files import PrintOptions
 from sasshi.model import Product
 from sasshi.problems import BuildError, MachineError, SasshiError, UsageError
 from tests.reopen import spaced_text
@@ -84,14 +84,14 @@ def test_a_single_file_and_a_folder(request_: Request) -> None:
 @pytest.mark.parametrize(
     ("wish", "files"),
     [
-        (Wish(), 2),
-        (Wish(duplex="manual"), 3),
-        (Wish(scheme="2up", duplex="manual"), 2),
-        (Wish(howto=False), 1),
+        (PrintOptions(), 2),
+        (PrintOptions(duplex="manual"), 3),
+        (PrintOptions(scheme="2up", duplex="manual"), 2),
+        (PrintOptions(howto=False), 1),
     ],
 )
 def test_steps_count_every_file_of_the_print_edition(
-    request_: Request, wish: Wish, files: int
+    request_: Request, wish: PrintOptions, files: int
 ) -> None:
     put("one.md")
     steps: list[Step] = []

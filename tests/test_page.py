@@ -15,7 +15,7 @@ import pytest
 from sasshi.content.chapters import plain_text
 from sasshi.editions import A5_HALF_OF_A4
 from sasshi.model import MM_PER_PT, Guide
-from sasshi.typearea import type_area
+from sasshi.typeset.type_area import type_area
 from tests.conftest import Shipped
 from tests.reopen import Line, by_page, ink, lines, open_pdf, picture
 

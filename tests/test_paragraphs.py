@@ -9,13 +9,16 @@ import pypdfium2
 import pytest
 import weasyprint
 
-from sasshi.fonts import keep_glyphs, space_of
-from sasshi.japanese import Composer, adjust, compose, may_end, phrases
-from sasshi.typeset import Rules, Typesetting
-from sasshi.typeset.boxes import lines as own_lines
-from sasshi.typeset.boxes import own_layout, quick_writing, uncopied_spaces, walk
+from sasshi.fonts.subset import keep_glyphs, space_of
+from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
+from sasshi.typeset import line_boxes as own_lines
+from sasshi.typeset.boxes import walk
+from sasshi.typeset.drawing import quick_writing, uncopied_spaces
+from sasshi.typeset.grid import own_layout
+from sasshi.typeset.line_boxes import Typesetting
+from sasshi.typeset.paragraph import Rules
 
-LINES = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
+LINES = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
 CSS = "@page{size:200px 300px;margin:10px} body,p{margin:0;font:10px/17px 'Sasshi Serif'}"
 pytestmark = pytest.mark.usefixtures("our_fonts")
 

@@ -24,19 +24,19 @@ import pytest
 from sasshi import cli
 from sasshi.make import Request
 from sasshi.preview import shown
-from sasshi.preview.desk import Desk
+from sasshi.preview.builder import ShownPage, Text, View
 from sasshi.preview.editor import Editor
 from sasshi.preview.server import FILES, PAGE, SCALES, WORDS, Server
-from sasshi.preview.studio import PageView, Text, View
+from sasshi.preview.session import PreviewSession
 from sasshi.preview.watch import Watch
 from sasshi.problems import MachineError, Place, UsageError, error
+from sasshi.schema.yaml_text import read_yaml
 from sasshi.theme import load_theme
-from sasshi.yamltext import read_yaml
 from tests.previewing import project, served
 
 SOON = 10.0
 TEXT = Text((20, 30, 100, 10), "content/ladder.md", 8, "Two minutes at the door", "p")
-VIEW = View((), (PageView("one/1", (148.5, 210.0), (TEXT,)),), (), frozenset())
+VIEW = View((), (ShownPage("one/1", (148.5, 210.0), (TEXT,)),), (), frozenset())
 PNG = b"\x89PNG\r\n"
 
 
@@ -65,8 +65,8 @@ class Fake:
     def picture(self, key: str, px_per_mm: float) -> bytes | None:
         return PNG if key in ("one/1", "sheet", "secret") else None
 
-    def sheets(self) -> tuple[PageView, ...]:
-        return (PageView("sheet", (297.0, 210.0)),)
+    def sheets(self) -> tuple[ShownPage, ...]:
+        return (ShownPage("sheet", (297.0, 210.0)),)
 
     def pdf(self, edition: str) -> bytes:
         return {"booklet": b"%PDF"}[edition]
@@ -89,7 +89,7 @@ def server(fake: Fake, request_: Request) -> Iterator[Server]:
         yield running
 
 
-def _built(desk: Desk, version: int = 1) -> dict[str, Any]:
+def _built(desk: PreviewSession, version: int = 1) -> dict[str, Any]:
     """Wait for a build, and give what windows are told."""
     news = desk.news(None, SOON)
     while news and (news.version < version or news.busy):

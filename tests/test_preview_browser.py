@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from sasshi.make import Request
 from sasshi.make.plan import FILTERS
+from sasshi.preview.builder import GuideBuilder, ShownPage, Text, View
 from sasshi.preview.server import Server
-from sasshi.preview.studio import PageView, Studio, Text, View
 from sasshi.theme import load_theme
 from tests.conftest import NO_BROWSER
 from tests.previewing import ROOT, project, served
@@ -63,7 +63,7 @@ class Site:
         return path
 
     def start(self, port: int | None = None) -> None:
-        studio = Studio(self.request, "ladder")
+        studio = GuideBuilder(self.request, "ladder")
         self.server = self.stack.enter_context(served(studio, self.request, port=port))
 
     def pictures(self) -> list[str]:
@@ -258,7 +258,7 @@ class Still:
     def picture(self, key: str, px_per_mm: float) -> bytes:
         return self.drawing
 
-    def sheets(self) -> tuple[PageView, ...]:
+    def sheets(self) -> tuple[ShownPage, ...]:
         return ()
 
     def pdf(self, edition: str) -> bytes:
@@ -268,7 +268,7 @@ class Still:
 @pytest.fixture
 def still(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Still, Server]]:
     pages = tuple(
-        PageView(f"p{number}", (148.5, 210.0), _two_texts(number)) for number in range(1, 7)
+        ShownPage(f"p{number}", (148.5, 210.0), _two_texts(number)) for number in range(1, 7)
     )
     studio = Still(View((), pages, (), frozenset(), "right"))
     page = browser.new_page(viewport={"width": 800, "height": 700})

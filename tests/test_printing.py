@@ -20,13 +20,13 @@ import pytest
 
 from sasshi import cli, printing
 from sasshi.cli.printing import read_shift
-from sasshi.cli.sheets import PAPERS, marks_of
-from sasshi.impose import PAPERS as SIZES
-from sasshi.impose import SCHEMES, Imposition, impose
-from sasshi.make import leaf
-from sasshi.make.sheets import Wish, steps
+from sasshi.cli.sheet_options import PAPERS, marks_of
+from sasshi.make import printing_pages as leaf
+from sasshi.make.print_files import PrintOptions, steps
 from sasshi.model import MARKS
 from sasshi.model import SCHEMES as NAMES
+from sasshi.pdf.impose import PAPERS as SIZES
+from sasshi.pdf.impose import SCHEMES, Imposition, impose
 from sasshi.printing import Profile, load_profile, profile_path, save_profile
 from sasshi.problems import BuildError, UsageError
 from tests.conftest import NO_CUPS
@@ -92,7 +92,7 @@ def test_names_that_are_no_file(name: str) -> None:
 
 def test_sheets_obey_a_profile() -> None:
     known = Profile("opposite", (1.0, 2.0), 0.1, "same")
-    how = Wish(profile=known).imposition("right")
+    how = PrintOptions(profile=known).imposition("right")
     assert how == Imposition(
         binding="right",
         creep_mm=0.1,
@@ -100,8 +100,8 @@ def test_sheets_obey_a_profile() -> None:
         backs_turned=True,
         backs_reversed=False,
     )
-    assert Wish(profile=known, creep_mm=0.0).imposition().creep_mm == 0.0
-    assert Wish().imposition() == Imposition()
+    assert PrintOptions(profile=known, creep_mm=0.0).imposition().creep_mm == 0.0
+    assert PrintOptions().imposition() == Imposition()
 
 
 # ---- words

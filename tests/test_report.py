@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from sasshi import report
+from sasshi.cli.findings import table
+from sasshi.cli.progress import Meter
 from sasshi.doctor import Finding, State
 from sasshi.make import Step
 from sasshi.problems import Place, Problem, Severity, error, warning
@@ -135,7 +137,7 @@ def test_the_table_lines_up_and_ends_with_the_commands() -> None:
         Finding("Pango", State.MISSING, command="apt-get install"),
         Finding("git", State.MISSING, needed=False),
     ]
-    lines = report.table(findings, Voice("ja")).splitlines()
+    lines = table(findings, Voice("ja")).splitlines()
     column = report._columns(lines[0][: lines[0].index("必要")])
     assert report._columns(lines[1][: lines[1].index(">=")]) == column
     assert lines[3].endswith("（なくても可）")
@@ -143,7 +145,7 @@ def test_the_table_lines_up_and_ends_with_the_commands() -> None:
 
 
 def test_the_meter_gives_times(capsys: pytest.CaptureFixture[str]) -> None:
-    meter = report.Meter(bar=False, times=True)
+    meter = Meter(bar=False, times=True)
     meter(Step(0, 2, "booklet"))
     meter.close()
     lines = capsys.readouterr().err.splitlines()
@@ -152,7 +154,7 @@ def test_the_meter_gives_times(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_quick_build_shows_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    meter = report.Meter(bar=True, times=False)
+    meter = Meter(bar=True, times=False)
     meter(Step(0, 2, "booklet"))
     meter.close()
     assert capsys.readouterr() == ("", "")
@@ -161,7 +163,7 @@ def test_a_quick_build_shows_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_slow_build_shows_a_bar(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meter = report.Meter(bar=True, times=False)
+    meter = Meter(bar=True, times=False)
     start = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: start + 2)
     monkeypatch.setenv("FORCE_COLOR", "1")

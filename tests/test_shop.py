@@ -16,13 +16,14 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 from weasyprint import HTML
 
 from sasshi.make import Request, build
+from sasshi.pdf.preflight import preflight
+from sasshi.pdf.shop import OWN_PROFILE, Order, separate
+from sasshi.pdf.shop.content import family, steps
+from sasshi.pdf.shop.metadata import NO_DATE, read_date
+from sasshi.pdf.shop.pictures import drawn_picture
+from sasshi.pdf.shop.press import INK_ASKED, Color, Press, from_lab, limited, most_ink
+from sasshi.pdf.shop.tombo import tombo
 from sasshi.problems import BuildError, Severity
-from sasshi.shop import OWN_PROFILE, Order, preflight, separate
-from sasshi.shop.content import family, steps
-from sasshi.shop.marks import tombo
-from sasshi.shop.metadata import NO_DATE, read_date
-from sasshi.shop.pictures import drawn_picture
-from sasshi.shop.press import INK_ASKED, Color, Press, from_lab, limited, most_ink
 from tests.conftest import ROOT
 from tests.reopen import Char, chars, open_pdf, picture
 from tools import make_profile

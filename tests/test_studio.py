@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from sasshi.make import Request
+from sasshi.preview.builder import GuideBuilder, View
 from sasshi.preview.picture import png
-from sasshi.preview.studio import Studio, View
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -26,7 +26,7 @@ BLOCK, HAIR = 6, 70
 Edit = Callable[[Path], None]
 
 
-def studio(content: Path, name: str, own: Path | None = None, **tokens: str) -> Studio:
+def studio(content: Path, name: str, own: Path | None = None, **tokens: str) -> GuideBuilder:
     """Give a studio for a guide, in the theme whose folder is ``own``."""
     request = Request(
         content,
@@ -35,7 +35,7 @@ def studio(content: Path, name: str, own: Path | None = None, **tokens: str) -> 
         theme=own.name if own else None,
         tokens=tuple(tokens.items()),
     )
-    return Studio(request, name)
+    return GuideBuilder(request, name)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def same(one: bytes, other: bytes) -> bool:
     return max(ImageChops.difference(*small).tobytes()) < HAIR
 
 
-def differing(made: Studio, view: View) -> list[int]:
+def differing(made: GuideBuilder, view: View) -> list[int]:
     """Compare the pages of a preview with those of the booklet; give the numbers that differ."""
     booklet = made.pdf("booklet")
     found = []

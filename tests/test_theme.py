@@ -22,7 +22,7 @@ from sasshi.theme import (
     time_limit,
     token_values,
 )
-from sasshi.typearea import token_css
+from sasshi.typeset.type_area import token_css
 
 TOKENS = """
 name = "Plain"

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageChops
 from weasyprint import HTML
 
-from sasshi.impose import Imposition, impose, pad_to_sheets
-from sasshi.turn import turn_pages
+from sasshi.pdf.impose import Imposition, impose, pad_to_sheets
+from sasshi.pdf.rotate import rotate_pages
 from tests.reopen import chars, picture
 
 pytestmark = pytest.mark.usefixtures("our_fonts")
@@ -61,14 +61,14 @@ def test_what_is_drawn_is_turned(page: int, style: str) -> None:
     """Text, tiles, shades and groups: patterns too, which follow the page by themselves."""
     flat = pages(style)
     before = picture(flat, page, 96).transpose(Image.Transpose.ROTATE_270)
-    after = picture(turn_pages(flat), page, 96)
+    after = picture(rotate_pages(flat), page, 96)
     assert after.size == before.size
     far = ImageChops.difference(before, after).point([0] * 64 + [255] * 192)
     assert far.histogram()[255] < 0.004 * after.width * after.height
 
 
 def test_boxes() -> None:
-    with opened(turn_pages(pages("@page { bleed: 8px }"))) as pdf:
+    with opened(rotate_pages(pages("@page { bleed: 8px }"))) as pdf:
         for page in pdf.pages:
             assert numbers(page.trimbox) == pytest.approx([0, 0, HEIGHT, WIDTH])
             assert numbers(page.mediabox) == pytest.approx([-6, -6, HEIGHT + 6, WIDTH + 6])
@@ -77,7 +77,7 @@ def test_boxes() -> None:
 
 def test_links_are_where_their_text_is() -> None:
     flat = pages()
-    with opened(flat) as before, opened(turn_pages(flat)) as after:
+    with opened(flat) as before, opened(rotate_pages(flat)) as after:
         for old, new in zip(before.pages, after.pages, strict=True):
             assert len(old.Annots) == len(new.Annots) > 0
             for link, turned in zip(old.Annots, new.Annots, strict=True):
@@ -92,14 +92,14 @@ def test_quad_points() -> None:
     with opened(pages()) as pdf:
         pdf.pages[0].Annots[0].QuadPoints = pikepdf.Array([10, 20, 30, 20, 10, 40, 30, 40])
         data = saved(pdf)
-    with opened(turn_pages(data)) as pdf:
+    with opened(rotate_pages(data)) as pdf:
         points = numbers(pdf.pages[0].Annots[0].QuadPoints)
     assert points == [20, WIDTH - 10, 20, WIDTH - 30, 40, WIDTH - 10, 40, WIDTH - 30]
 
 
 def test_bookmarks_and_names_point_to_the_same_places() -> None:
     flat = pages()
-    with opened(flat) as before, opened(turn_pages(flat)) as after:
+    with opened(flat) as before, opened(rotate_pages(flat)) as after:
         for pdf in (before, after):
             named = dict(zip(*[iter(pdf.Root.Names.Dests.Names)] * 2, strict=True))
             bookmarks = [pdf.Root.Outlines.First.Dest, pdf.Root.Outlines.First.Next.Dest]
@@ -158,7 +158,7 @@ def test_every_kind_of_destination(place: list[Any], turned: list[Any], holder: 
             link = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
             page.Annots = pikepdf.Array([pdf.make_indirect(link)])
         data = saved(pdf)
-    with opened(turn_pages(data)) as pdf:
+    with opened(rotate_pages(data)) as pdf:
         found: Any = {
             "outline": lambda: pdf.Root.Outlines.First.Dest,
             "action": lambda: pdf.Root.Outlines.First.A.D,
@@ -184,7 +184,7 @@ def tags(item: Any) -> Any:
 
 def test_tags_and_content_stay() -> None:
     flat = pages()
-    with opened(flat) as before, opened(turn_pages(flat)) as after:
+    with opened(flat) as before, opened(rotate_pages(flat)) as after:
         assert tags(before.Root.StructTreeRoot) == tags(after.Root.StructTreeRoot)
         assert "H1" in str(tags(after.Root.StructTreeRoot))
         assert bool(after.Root.MarkInfo.Marked)
@@ -201,7 +201,7 @@ def test_tags_and_content_stay() -> None:
 
 def test_streams_are_shared() -> None:
     flat = pages()
-    with opened(flat) as before, opened(turn_pages(flat)) as after:
+    with opened(flat) as before, opened(rotate_pages(flat)) as after:
         streams = [
             sum(
                 isinstance(item, pikepdf.Stream) and item.get("/Type") != "/ObjStm"
@@ -214,28 +214,28 @@ def test_streams_are_shared() -> None:
 
 
 def test_pages_read_from_right_to_left() -> None:
-    with opened(turn_pages(pages())) as pdf:
+    with opened(rotate_pages(pages())) as pdf:
         assert str(pdf.Root.ViewerPreferences.Direction) == "/R2L"
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
 
 
 def test_the_same_bytes_twice() -> None:
     flat = pages()
-    assert turn_pages(flat) == turn_pages(flat)
+    assert rotate_pages(flat) == rotate_pages(flat)
 
 
 def test_four_turns_are_none() -> None:
     flat = pages()
     data = flat
     for _ in range(4):
-        data = turn_pages(data)
+        data = rotate_pages(data)
     far = ImageChops.difference(picture(flat, 1, 96), picture(data, 1, 96))
     assert sum(far.histogram()[64:]) < 0.002 * far.width * far.height
 
 
 def test_a_broken_pdf_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="not a PDF"):
-        turn_pages(b"not a PDF at all")
+        rotate_pages(b"not a PDF at all")
 
 
 # ---- turned, then imposed
@@ -249,7 +249,7 @@ def test_turned_pages_bound_on_the_right(count: int) -> None:
     """
     body = "".join(f"<p>#{number}#" for number in range(1, count + 1))
     sheets = impose(
-        turn_pages(pages("p { break-after: page }", body)), Imposition(binding="right")
+        rotate_pages(pages("p { break-after: page }", body)), Imposition(binding="right")
     ).data
     held = [None if page is None else page + 1 for page in pad_to_sheets(count)]
     sides = chars(sheets)

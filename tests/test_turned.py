@@ -16,8 +16,9 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from weasyprint import HTML
 
-from sasshi import fonts, turned
-from sasshi.turn import turn_pages
+from sasshi.fonts import subset as fonts
+from sasshi.fonts import vertical as turned
+from sasshi.pdf.rotate import rotate_pages
 from tests.reopen import text_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "fonts"
@@ -304,7 +305,7 @@ b { font: 400 50px 'Sasshi Serif Upright'; line-height: 0 }</style>
 def printed(conf: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, bytes]:
     monkeypatch.setenv("FONTCONFIG_FILE", str(conf))
     flat: Any = HTML(string=PAGE.replace("200px 300px", "300px 200px")).write_pdf()
-    return flat, turn_pages(flat)
+    return flat, rotate_pages(flat)
 
 
 def test_installed_families_and_their_twins(vertical_conf: Path) -> None:
@@ -376,7 +377,7 @@ def test_glyphs_are_not_mirrored(vertical_conf: Path, monkeypatch: pytest.Monkey
     for family, turn in (("Sasshi Serif", True), ("Sasshi Serif Upright", False)):
         style = f"@page {{ size: 100px; margin: 0 }} body {{ margin: 0; font: 100px/1 '{family}' }}"
         data: Any = HTML(string=f"<html lang=ja><style>{style}</style>国").write_pdf()
-        data = turn_pages(data) if turn else data
+        data = rotate_pages(data) if turn else data
         pictures.append(
             pypdfium2.PdfDocument(data)[0].render(scale=96 / 72, grayscale=True).to_pil()
         )

@@ -17,9 +17,9 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from sasshi.impose import sheet_order
 from sasshi.japanese import stand
 from sasshi.make import Request, build
+from sasshi.pdf.impose import sheet_order
 from sasshi.problems import BuildError, UsageError
 from tests.conftest import ROOT, Shipped
 from tests.typesetting.faults import Kind

@@ -27,8 +27,8 @@ from sasshi.workshop.ejected import changed_originals
 from sasshi.workshop.files import unused_files
 from sasshi.workshop.folders import eject, givers, new_theme
 from sasshi.workshop.reference import takes
-from sasshi.workshop.sheets import Sheets, css_problems, unused_tokens
-from sasshi.workshop.trial import SAMPLES
+from sasshi.workshop.sample_builds import SAMPLES
+from sasshi.workshop.stylesheets import ThemeStylesheets, css_problems, unused_tokens
 
 pytestmark = pytest.mark.slow
 
@@ -187,7 +187,7 @@ def test_the_shipped_themes_are_sound(name: str) -> None:
     theme = load_theme(name, ROOT / "templates", FILTERS)
     words, _ = load_words(ROOT / "templates", "en", {}, Place())
     use = lint(theme, TEMPLATES, CommonView, words)
-    sheets = Sheets.of(theme, use.files)
+    sheets = ThemeStylesheets.of(theme, use.files)
     assert told(css_problems(theme, sheets)) == []
     assert told(unused_files(theme, use, sheets)) == []
     unused = {dict(p.params)["name"] for p in unused_tokens(theme, use.tokens, sheets)}
@@ -222,7 +222,7 @@ def test_custom_properties(templates: Path, files: dict[str, str], expected: lis
     toml = 'extends = "base"\nstylesheets = ["css/a.css"]\n'
     theme = mine(templates, {"theme.toml": toml, **files})
     use = lint(theme, TEMPLATES, CommonView, ["note"])
-    found = told(css_problems(theme, Sheets.of(theme, use.files)))
+    found = told(css_problems(theme, ThemeStylesheets.of(theme, use.files)))
     assert found == [f"mine/{line}" for line in expected]
 
 
@@ -255,7 +255,7 @@ def test_custom_properties(templates: Path, files: dict[str, str], expected: lis
 def test_files_that_do_nothing(templates: Path, files: dict[str, str], expected: list[str]) -> None:
     theme = mine(templates, files)
     use = lint(theme, TEMPLATES, CommonView, ["note"])
-    found = told(unused_files(theme, use, Sheets.of(theme, use.files)))
+    found = told(unused_files(theme, use, ThemeStylesheets.of(theme, use.files)))
     assert [line.partition("warning ")[2] for line in found] == expected
 
 
@@ -315,7 +315,7 @@ def test_a_new_theme_is_whole_and_changes_nothing(run: Run, templates: Path) -> 
     theme = load_theme("umi", templates, FILTERS)
     assert theme.tokens == load_theme("shizuka", templates, FILTERS).tokens
     use = lint(theme, TEMPLATES, CommonView, load_words(templates, "en", {}, Place())[0])
-    sheets = Sheets.of(theme, use.files)
+    sheets = ThemeStylesheets.of(theme, use.files)
     assert told((*use.problems.values(), *unused_files(theme, use, sheets))) == []
     assert [path.name for path in templates.iterdir() if path.name.startswith(".")] == []
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import cffi  # type: ignore[import-untyped]
 
-TARGET = Path(__file__).resolve().parent.parent / "sasshi" / "typeset" / "declarations.py"
+TARGET = Path(__file__).resolve().parent.parent / "sasshi" / "engine" / "declarations.py"
 HEAD = '''"""What WeasyPrint calls in C, as cffi's own tables. Written by ``tools/declare_c.py``."""
 
 # ruff: noqa

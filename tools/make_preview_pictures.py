@@ -21,8 +21,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from sasshi.make import Request
+from sasshi.preview.builder import GuideBuilder
 from sasshi.preview.server import serving
-from sasshi.preview.studio import Studio
 from sasshi.workshop.pictures import framed
 from tools.make_pictures import IMAGES, ROOT, save
 
@@ -62,7 +62,7 @@ def main() -> None:
 def take(page: Page, guide: str, lang: str, number: int) -> Image.Image:
     """Show a spread of a guide, with the overview and the look, and take a picture."""
     request = Request(Path("content"), Path("templates"), Path("output"), guides=(guide,))
-    with serving(Studio(request, guide), request, lang) as server:
+    with serving(GuideBuilder(request, guide), request, lang) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page.emulate_media(reduced_motion="reduce")
         page.goto(server.url)

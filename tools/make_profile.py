@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "sasshi" / "shop" / "coated.icc"
+TARGET = Path(__file__).resolve().parent.parent / "sasshi" / "pdf" / "shop" / "coated.icc"
 DESCRIPTION = "sasshi generic coated offset"
 COPYRIGHT = "No copyright: CC0 1.0. A generic approximation, made from published aim values."
 

@@ -21,7 +21,7 @@ from sasshi.cli.session import (
     theme_option,
     token_pairs,
 )
-from sasshi.cli.sheets import sheet_options, wish_of
+from sasshi.cli.sheet_options import print_options_of, sheet_options
 from sasshi.problems import MachineError, UsageError, closest, error
 
 
@@ -50,7 +50,8 @@ def build_guides(
     home = project_folder()
     if guides:
         _misspelt(guides, home / "content")
-    from sasshi import make, report
+    from sasshi import make
+    from sasshi.cli.progress import Meter
 
     tokens = token_pairs(settings)
     need_pango()
@@ -62,9 +63,9 @@ def build_guides(
         content=home / "content",
         templates=home / "templates",
         output=output or home / "output",
-        sheets=wish_of(options),
+        sheets=print_options_of(options),
     )
-    meter = report.Meter(bar=sys.stderr.isatty() and not session.quiet, times=session.verbose)
+    meter = Meter(bar=sys.stderr.isatty() and not session.quiet, times=session.verbose)
     try:
         built = make.build(request, meter)
     finally:
@@ -78,12 +79,13 @@ def build_guides(
 @click.pass_obj
 def check_machine(session: Session) -> int:
     """Say what this machine has and lacks."""
-    from sasshi import doctor, report
+    from sasshi import doctor
+    from sasshi.cli.findings import table
 
     home = project_folder()
     findings = doctor.examine(home / "templates", home / "output")
     voice = session.voice(sys.stdout)
-    click.echo(report.table(findings, voice), file=sys.stdout, color=voice.color)
+    click.echo(table(findings, voice), file=sys.stdout, color=voice.color)
     return MachineError.exit_code if any(finding.stops for finding in findings) else 0
 
 

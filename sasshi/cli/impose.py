@@ -17,7 +17,7 @@ from sasshi.cli.session import (
     project_folder,
     report_files,
 )
-from sasshi.cli.sheets import sheet_options, wish_of
+from sasshi.cli.sheet_options import print_options_of, sheet_options
 
 
 @click.command("impose")
@@ -39,11 +39,11 @@ def impose_pdf(
 ) -> int:
     """Lay the pages of a PDF out on sheets to print, fold and cut, with an instruction."""
     need_pango()
-    from sasshi.make.leaf import impose_file
+    from sasshi.make.printing_pages import impose_file
     from sasshi.make.write import write
 
     home = project_folder()
-    how = wish_of(options).imposition()
+    how = print_options_of(options).imposition()
     lang = session.voice(sys.stderr).lang
     products, problems = impose_file(file, how, home / "templates", lang, theme)
     files = write(products, output or home / "output")

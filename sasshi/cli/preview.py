@@ -83,14 +83,14 @@ def _serve(
     editor: str | None,
 ) -> None:
     """Serve until the user ends it."""
+    from sasshi.preview.builder import GuideBuilder
     from sasshi.preview.editor import Editor
     from sasshi.preview.server import serving
-    from sasshi.preview.studio import Studio
 
     name = request.guides[0]
     lang = session.voice(sys.stderr).lang
     opener = Editor(editor) if editor else None
-    studio = Studio(request, name)
+    studio = GuideBuilder(request, name)
     gc.enable()  # build.py switches it off, for one build
     with serving(studio, request, lang, port=port, poll=poll, editor=opener) as server:
         click.echo(server.url)

@@ -21,12 +21,12 @@ from sasshi.cli.session import (
     theme_option,
     token_pairs,
 )
-from sasshi.cli.sheets import sheet_options, wish_of
+from sasshi.cli.sheet_options import print_options_of, sheet_options
 from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS
 from sasshi.problems import UsageError, error, warning
 
 if TYPE_CHECKING:
-    from sasshi.make.sheets import Wish
+    from sasshi.make.print_files import PrintOptions
     from sasshi.printing import Profile
 
 #: What is to be set in a dialogue, by how both sides are printed.
@@ -106,7 +106,7 @@ def print_guide(
     if guide is None and not test_sheet:
         raise UsageError([error("print-what")])
     need_pango()
-    from sasshi.impose import SCHEMES
+    from sasshi.pdf.impose import SCHEMES
 
     folder = output or project_folder() / "output"
     if test_sheet:
@@ -116,7 +116,7 @@ def print_guide(
         if sys.stdin.isatty():
             _ask(session, keeper)
         return 0
-    wish = wish_of(options, target)
+    wish = print_options_of(options, target)
     files = _build(session, str(guide), wish, theme, settings, folder)
     duplex = wish.duplex if SCHEMES[wish.scheme].two_sided else "none"
     _hand_over(session, files, queue, wish.paper, duplex, copies, yes=yes)
@@ -140,7 +140,7 @@ def _target(known: Sequence[Any] | None, wanted: str | None, options: dict[str, 
 
 def _test_sheet(session: Session, paper: str, theme: str | None, folder: Path) -> tuple[Path, ...]:
     """Write the test sheet."""
-    from sasshi.make.leaf import test_sheet
+    from sasshi.make.printing_pages import test_sheet
     from sasshi.make.write import write
 
     lang = session.voice(sys.stderr).lang
@@ -152,7 +152,7 @@ def _test_sheet(session: Session, paper: str, theme: str | None, folder: Path) -
 def _build(
     session: Session,
     guide: str,
-    wish: Wish,
+    wish: PrintOptions,
     theme: str | None,
     settings: Sequence[str],
     folder: Path,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sasshi.problems import Problem
 
 if TYPE_CHECKING:
-    from sasshi.content.memory import Memory
+    from sasshi.content.parse_cache import ParseCache
     from sasshi.model import Guide
 
 
@@ -40,15 +40,15 @@ def _is_guide(path: Path) -> bool:
     return path.suffix.lower() == ".md"
 
 
-def remember() -> Memory:
+def parse_cache() -> ParseCache:
     """Give a memory for reading a guide again and again."""
-    from sasshi.content.memory import Memory
+    from sasshi.content.parse_cache import ParseCache
 
-    return Memory()
+    return ParseCache()
 
 
 def read_guide(
-    path: Path, *, base: Path | None = None, memory: Memory | None = None
+    path: Path, *, base: Path | None = None, memory: ParseCache | None = None
 ) -> tuple[Guide | None, tuple[Problem, ...]]:
     """Read the guide at ``path``, a folder or a Markdown file.
 

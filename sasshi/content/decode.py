@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sasshi.dialect.lines import split_lines
+from sasshi.dialect.source_lines import split_lines
 from sasshi.problems import Place, Problem, error
 
 #: No guide text is longer; a larger file is not text, or would keep the engine busy for hours.

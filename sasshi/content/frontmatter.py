@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sasshi.dialect.lines import split_lines
+from sasshi.dialect.source_lines import split_lines
 from sasshi.dialect.typography import language_tag, smarten
 from sasshi.model import QR_BYTES, ChecklistMeta, Contact, Meta, ShopMeta, Sign, TokenValue
 from sasshi.problems import Place, Problem, closest, error, has_errors
-from sasshi.yamltext import Value, read_yaml
+from sasshi.schema.yaml_text import Value, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*")

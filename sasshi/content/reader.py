@@ -17,7 +17,7 @@ from sasshi.content.chapters import (
 from sasshi.content.crosslinks import resolve_links, set_ids
 from sasshi.content.files import Files
 from sasshi.content.frontmatter import read_front_matter, skip_front_matter
-from sasshi.content.images import check_images
+from sasshi.content.picture_links import check_images
 from sasshi.content.profiles import check_profile
 from sasshi.dialect import Parsed, parse
 from sasshi.model import Chapter, Guide, Meta

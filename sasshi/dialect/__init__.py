@@ -14,7 +14,7 @@ from sasshi.dialect.arrange import Target
 from sasshi.dialect.blocks import parse_blocks
 from sasshi.dialect.draft import Draft
 from sasshi.dialect.finish import finish
-from sasshi.dialect.lines import number_lines
+from sasshi.dialect.source_lines import number_lines
 from sasshi.problems import Problem
 
 __all__ = ["Parsed", "Target", "parse"]

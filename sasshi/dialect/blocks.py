@@ -20,9 +20,9 @@ from markdown.util import AtomicString
 from sasshi.dialect import starts
 from sasshi.dialect.attributes import set_attributes, take_end
 from sasshi.dialect.draft import Draft, block
-from sasshi.dialect.lines import Line
 from sasshi.dialect.lists import take_definitions, take_list
 from sasshi.dialect.slashes import take_slashes
+from sasshi.dialect.source_lines import Line
 from sasshi.dialect.starts import end_of_item, is_definition, is_text, starts_block
 from sasshi.dialect.tables import take_table
 from sasshi.model import CALLOUTS
@@ -109,12 +109,12 @@ def take_heading(
     return position + 1
 
 
-def take_rule(
+def take_divider(
     draft: Draft, lines: Sequence[Line], position: int, parent: Element, depth: int
 ) -> int:
     """Take a line across: three or more ``-``, ``*`` or ``_``."""
     line = lines[position]
-    if not starts.ACROSS.match(line.text):
+    if not starts.DIVIDER.match(line.text):
         return position
     block(parent, "hr", line.number)
     return position + 1
@@ -230,7 +230,7 @@ def _paragraph(draft: Draft, lines: Sequence[Line], parent: Element) -> None:
 TAKERS: tuple[Taker, ...] = (
     take_fence,
     take_heading,
-    take_rule,
+    take_divider,
     take_quote,
     take_slashes,
     take_list,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from sasshi.dialect.lines import Line
+from sasshi.dialect.source_lines import Line
 from sasshi.problems import Place, Problem, closest, error, warning
 
 #: A paragraph longer than this is a mistake, and would keep the engine busy for minutes.

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from sasshi.dialect.marks import shield
+from sasshi.dialect.shielding import shield
 
 #: The element that holds a text with its emphasis, until its content takes its place.
 WRAPPER = "emphasised"

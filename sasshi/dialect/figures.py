@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sasshi.dialect.draft import Draft
-from sasshi.dialect.kinds import Anything, Choice, Items, Kind, Number, Reader, Switch, Table, Text
 from sasshi.model import SIDES
-from sasshi.yamltext import Value
+from sasshi.schema.fields import Anything, Choice, Items, Kind, Number, Reader, Switch, Table, Text
+from sasshi.schema.yaml_text import Value
 
 MARKS = ("full", "half", "empty", "dash")
 

@@ -18,8 +18,8 @@ from sasshi.dialect.attributes import set_attributes, take_start
 from sasshi.dialect.draft import Draft
 from sasshi.dialect.emphasis import MAX_DEPTH, dissolve_wrappers
 from sasshi.dialect.inline import inline_runner, plain
-from sasshi.dialect.marks import split_shielded, unshield
 from sasshi.dialect.ruby import without_readings
+from sasshi.dialect.shielding import split_shielded, unshield
 from sasshi.dialect.tables import set_widths
 
 _WITH_ATTRIBUTES = ("a", "img", "em", "strong", "del", "code", "ruby")

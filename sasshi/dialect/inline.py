@@ -19,8 +19,8 @@ from markdown.treeprocessors import InlineProcessor as InlineRunner
 from markdown.util import STX, AtomicString, Registry
 
 from sasshi.dialect.emphasis import DELIMITER, emphasise
-from sasshi.dialect.marks import Found, problem, shield, unshield
 from sasshi.dialect.ruby import RUBY, ruby
+from sasshi.dialect.shielding import Found, problem, shield, unshield
 
 ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 

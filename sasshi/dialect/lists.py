@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from sasshi.dialect.draft import Draft, block
-from sasshi.dialect.lines import Line
+from sasshi.dialect.source_lines import Line
 from sasshi.dialect.starts import (
-    ACROSS,
     DEFINITION,
+    DIVIDER,
     ITEM,
     end_of_item,
     is_definition,
@@ -47,7 +47,7 @@ def take_list(
         if lines[at].blank:
             at += 1
             continue
-        if not item or (item["number"] is not None) is not ordered or ACROSS.match(lines[at].text):
+        if not item or (item["number"] is not None) is not ordered or DIVIDER.match(lines[at].text):
             break
         loose = loose or previous_end < at
         end = end_of_item(lines, at, len(item["indent"]) + STEP)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import STX, AtomicString
 
-from sasshi.dialect.marks import Found, problem
+from sasshi.dialect.shielding import Found, problem
 
 RUBY = rf"\{{([^{{}}|\n{STX}]+)((?:\|[^{{}}|\n{STX}]*)+)\}}"
 

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from sasshi.dialect.draft import Draft, block
 from sasshi.dialect.figures import read_figure
-from sasshi.dialect.lines import Line
-from sasshi.yamltext import Value, read_yaml
+from sasshi.dialect.source_lines import Line
+from sasshi.schema.yaml_text import Value, read_yaml
 
 KINDS = ("figure", "lines", "fields")
 MAX_LINES = 60

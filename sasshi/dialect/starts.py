@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sasshi.dialect.lines import Line
+from sasshi.dialect.source_lines import Line
 
 FENCE = re.compile(r" *(?P<mark>`{3,}|~{3,}) *(?P<info>[^`]*)$")
 HEADING = re.compile(r" *(#{1,6})(?:[ \u3000]+(.*?))??(?:[ ]+#+)?[ \u3000]*$")
-ACROSS = re.compile(r" *([-*_])(?: *\1){2,} *$")
+DIVIDER = re.compile(r" *([-*_])(?: *\1){2,} *$")
 QUOTE = re.compile(r" *> ?")
 CALLOUT = re.compile(r" *> ?\s*\[!([^\]\n]*)\](.*)$")
 NOTE = re.compile(r" *\[\^([^\]\s]+)\]:(.*)$")
@@ -63,7 +63,7 @@ def split_row(text: str) -> list[str]:
 def is_text(line: Line) -> bool:
     """Tell whether a paragraph could go on below: the line is no blank, no one-line block."""
     text = line.text
-    return not (line.blank or ACROSS.match(text) or HEADING.match(text) or FENCE.match(text))
+    return not (line.blank or DIVIDER.match(text) or HEADING.match(text) or FENCE.match(text))
 
 
 def is_definition(line: Line) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from sasshi.dialect.draft import Draft, block
-from sasshi.dialect.lines import Line
+from sasshi.dialect.source_lines import Line
 from sasshi.dialect.starts import split_row, starts_table
 
 #: No column narrower than this, in percent, as long as there is room for all of them.

@@ -10,7 +10,7 @@ from functools import cache
 from sasshi.model import CLOSING, COMMAS, FULL_STOPS, OPENING
 
 
-class Kind(IntEnum):
+class CharClass(IntEnum):
     """What a character is to its neighbours in a line; JLREQ's class in the comment."""
 
     OPENING = 1  # cl-01: the blank half of a full-width one comes first
@@ -38,64 +38,90 @@ class Kind(IntEnum):
 
 
 _GROUPS = {
-    Kind.OPENING: OPENING,
-    Kind.CLOSING: CLOSING,
-    Kind.HYPHEN: "‐〜゠–",
-    Kind.DIVIDING: "！？‼⁇⁈⁉",
-    Kind.MIDDLE_DOT: "・：；",
-    Kind.FULL_STOP: FULL_STOPS,
-    Kind.COMMA: COMMAS,
-    Kind.INSEPARABLE: "―—…‥〳〴〵",
-    Kind.ITERATION: "ヽヾゝゞ々〻",
-    Kind.LONG_VOWEL: "ー",
-    Kind.SMALL_KANA: "ぁぃぅぇぉァィゥェォっゃゅょゎゕゖッャュョヮヵヶ"
+    CharClass.OPENING: OPENING,
+    CharClass.CLOSING: CLOSING,
+    CharClass.HYPHEN: "‐〜゠–",
+    CharClass.DIVIDING: "！？‼⁇⁈⁉",
+    CharClass.MIDDLE_DOT: "・：；",
+    CharClass.FULL_STOP: FULL_STOPS,
+    CharClass.COMMA: COMMAS,
+    CharClass.INSEPARABLE: "―—…‥〳〴〵",
+    CharClass.ITERATION: "ヽヾゝゞ々〻",
+    CharClass.LONG_VOWEL: "ー",
+    CharClass.SMALL_KANA: "ぁぃぅぇぉァィゥェォっゃゅょゎゕゖッャュョヮヵヶ"
     + "".join(map(chr, range(0x31F0, 0x3200))),
-    Kind.PREFIX: "￥＄￡＃№",
-    Kind.SUFFIX: "％℃‰￠℉",
-    Kind.WIDE_SPACE: "\u3000",
-    Kind.SPACE: " \u00a0",
-    Kind.ATOM: "\ufffc",
-    Kind.RETURN: "\n",
+    CharClass.PREFIX: "￥＄￡＃№",
+    CharClass.SUFFIX: "％℃‰￠℉",
+    CharClass.WIDE_SPACE: "\u3000",
+    CharClass.SPACE: " \u00a0",
+    CharClass.ATOM: "\ufffc",
+    CharClass.RETURN: "\n",
 }
 _KINDS = {char: kind for kind, chars in _GROUPS.items() for char in chars}
 
 #: Set in an em of their own, next to which a line may be spread.
 _JAPANESE = frozenset(
     {
-        *(Kind.OPENING, Kind.CLOSING, Kind.DIVIDING, Kind.MIDDLE_DOT, Kind.FULL_STOP, Kind.COMMA),
-        *(Kind.INSEPARABLE, Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA, Kind.PREFIX),
-        *(Kind.SUFFIX, Kind.WIDE_SPACE, Kind.KANA, Kind.IDEOGRAPH, Kind.WIDE, Kind.ATOM),
+        *(
+            CharClass.OPENING,
+            CharClass.CLOSING,
+            CharClass.DIVIDING,
+            CharClass.MIDDLE_DOT,
+            CharClass.FULL_STOP,
+            CharClass.COMMA,
+        ),
+        *(
+            CharClass.INSEPARABLE,
+            CharClass.ITERATION,
+            CharClass.LONG_VOWEL,
+            CharClass.SMALL_KANA,
+            CharClass.PREFIX,
+        ),
+        *(
+            CharClass.SUFFIX,
+            CharClass.WIDE_SPACE,
+            CharClass.KANA,
+            CharClass.IDEOGRAPH,
+            CharClass.WIDE,
+            CharClass.ATOM,
+        ),
     }
 )
 #: Take a gap before and after Latin (JLREQ 3.2.6).
 _IDEOGRAPHIC = frozenset(
-    {Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA, Kind.KANA, Kind.IDEOGRAPH}
+    {
+        CharClass.ITERATION,
+        CharClass.LONG_VOWEL,
+        CharClass.SMALL_KANA,
+        CharClass.KANA,
+        CharClass.IDEOGRAPH,
+    }
 )
 #: Quotation marks that Latin text uses too, where they are not full-width.
 _QUOTES = frozenset("‘’“”«»–—‐…")
 
 
 @cache
-def kind_of(char: str) -> Kind:
+def char_class(char: str) -> CharClass:
     """Give the class of a character."""
     known = _KINDS.get(char)
     if known is not None:
         return known
     code = ord(char)
     if 0x3041 <= code <= 0x30FA:
-        return Kind.KANA
+        return CharClass.KANA
     if 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF:
-        return Kind.IDEOGRAPH
+        return CharClass.IDEOGRAPH
     if char in "〇〆":
-        return Kind.IDEOGRAPH
+        return CharClass.IDEOGRAPH
     if 0xFF01 <= code <= 0xFF60 or unicodedata.east_asian_width(char) in "WF":
-        return Kind.WIDE
+        return CharClass.WIDE
     if code < 0x0530 and char.isalnum():
-        return Kind.WESTERN
-    return Kind.MARK
+        return CharClass.WESTERN
+    return CharClass.MARK
 
 
-def some_of(kinds: Sequence[Kind], some: frozenset[Kind]) -> list[int]:
+def some_of(kinds: Sequence[CharClass], some: frozenset[CharClass]) -> list[int]:
     """Give where characters of some classes are."""
     return [i for i, kind in enumerate(kinds) if kind in some]
 
@@ -107,12 +133,12 @@ def beside(chars: Sequence[int], size: int) -> list[int]:
 
 def is_japanese(char: str) -> bool:
     """Tell whether a character stands in its own em: kana, kanji, full-width marks."""
-    return kind_of(char) in _JAPANESE
+    return char_class(char) in _JAPANESE
 
 
 def is_ideographic(char: str) -> bool:
     """Tell whether a character is kana or kanji: what takes a gap before Latin (JLREQ 3.2)."""
-    return kind_of(char) in _IDEOGRAPHIC
+    return char_class(char) in _IDEOGRAPHIC
 
 
 def has_latin_twin(char: str) -> bool:

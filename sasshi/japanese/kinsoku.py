@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sasshi.japanese.classes import Kind, beside, is_japanese, kind_of, some_of
+from sasshi.japanese.classes import CharClass, beside, char_class, is_japanese, some_of
 
 #: JLREQ 3.1.7: never at the head of a line.
 _NOT_FIRST = frozenset(
     {
-        *(Kind.CLOSING, Kind.HYPHEN, Kind.DIVIDING, Kind.MIDDLE_DOT, Kind.FULL_STOP, Kind.COMMA),
-        *(Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA, Kind.SUFFIX),
+        *(
+            CharClass.CLOSING,
+            CharClass.HYPHEN,
+            CharClass.DIVIDING,
+            CharClass.MIDDLE_DOT,
+            CharClass.FULL_STOP,
+            CharClass.COMMA,
+        ),
+        *(CharClass.ITERATION, CharClass.LONG_VOWEL, CharClass.SMALL_KANA, CharClass.SUFFIX),
     }
 )
 #: What the loose set lets begin a line all the same: 々, ー, small kana (JLREQ appendix C).
-_LOOSE = frozenset({Kind.ITERATION, Kind.LONG_VOWEL, Kind.SMALL_KANA})
+_LOOSE = frozenset({CharClass.ITERATION, CharClass.LONG_VOWEL, CharClass.SMALL_KANA})
 #: JLREQ 3.1.8: never at the end of a line.
-_NOT_LAST = frozenset({Kind.OPENING, Kind.PREFIX})
+_NOT_LAST = frozenset({CharClass.OPENING, CharClass.PREFIX})
 #: Beside no other does JLREQ differ from Unicode's rules.
-_NOTED = _NOT_FIRST | _NOT_LAST | {Kind.INSEPARABLE}
+_NOTED = _NOT_FIRST | _NOT_LAST | {CharClass.INSEPARABLE}
 
 
 def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: bool) -> list[bool]:
@@ -29,11 +36,11 @@ def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: boo
     characters. Nothing is said of the last one.
     """
     barred = _NOT_FIRST if strict else _NOT_FIRST - _LOOSE
-    kinds = list(map(kind_of, chars))
+    kinds = list(map(char_class, chars))
     allowed = list(unicode_breaks)
     for i in beside(some_of(kinds, _NOTED), len(kinds)):
         before, after = kinds[i], kinds[i + 1]
-        torn = before is after is Kind.INSEPARABLE and chars[i] == chars[i + 1]  # 3.1.10
+        torn = before is after is CharClass.INSEPARABLE and chars[i] == chars[i + 1]  # 3.1.10
         if after in barred or before in _NOT_LAST or torn:
             allowed[i] = False
         elif after in _LOOSE and is_japanese(chars[i]):  # Unicode's rules are the strict ones

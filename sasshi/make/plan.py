@@ -8,14 +8,15 @@ from pathlib import Path
 
 from sasshi import editions as table
 from sasshi.content import find_guides, read_guide
-from sasshi.japanese import columns, em_width, lines, longest_piece
-from sasshi.labels import beside
-from sasshi.make.sheets import USUAL, Wish
+from sasshi.drawing.labels import beside
+from sasshi.drawing.qr import qr
+from sasshi.drawing.text import em_width, lines, longest_piece
+from sasshi.japanese import columns
+from sasshi.make.print_files import USUAL, PrintOptions
 from sasshi.model import DEFAULT_THEME, Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
-from sasshi.qr import qr
 from sasshi.theme import Theme, load_theme, load_words, token_values
-from sasshi.typearea import NEEDED
+from sasshi.typeset.type_area import NEEDED
 
 #: What templates may call besides Jinja's own filters.
 FILTERS: Mapping[str, Callable[..., object]] = {
@@ -39,7 +40,7 @@ class Request:
     editions: tuple[str, ...] = ()
     theme: str | None = None
     tokens: tuple[tuple[str, str], ...] = ()
-    sheets: Wish = USUAL
+    sheets: PrintOptions = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Job:
     tokens: Mapping[str, TokenValue]
     words: Mapping[str, str]
     editions: tuple[Edition, ...]
-    sheets: Wish = USUAL
+    sheets: PrintOptions = USUAL
 
 
 def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sasshi import editions as table
-from sasshi.fonts import Face, uncovered
-from sasshi.impose import Imposition, impose
-from sasshi.ink import save_ink
+from sasshi.fonts.subset import Face, uncovered
 from sasshi.make.plan import Job
+from sasshi.make.print_files import sheet_products
 from sasshi.make.setting import (
     binding_of,
     is_vertical,
@@ -24,14 +23,15 @@ from sasshi.make.setting import (
     typeset,
     web_page,
 )
-from sasshi.make.sheets import sheet_products
 from sasshi.make.shop import for_shop
 from sasshi.model import Edition, Product
+from sasshi.pdf.impose import Imposition, impose
+from sasshi.pdf.ink import save_ink
+from sasshi.pdf.rotate import rotate_pages
 from sasshi.problems import BuildError, MachineError, Problem, SasshiError
-from sasshi.turn import turn_pages
 
 if TYPE_CHECKING:
-    from sasshi.typeset import Typeset
+    from sasshi.typeset.typesetter import Typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _written(job: Job, edition: Edition, pages: Typeset) -> tuple[bytes, tuple[P
     variant = None if edition.for_shop else edition.pdf_variant
     data = pages.to_pdf(variant, edition.zoom, packed=not edition.for_shop)
     if is_vertical(job, edition):
-        data = turn_pages(data)
+        data = rotate_pages(data)
     if not edition.for_shop:
         return data, ()
     data, found = for_shop(job, edition, data)

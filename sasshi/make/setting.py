@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from sasshi.fonts import Face, has, install, keep_glyphs, nearest, space_of, style_name
-from sasshi.japanese import Composer, adjust, compose, may_end, phrases, stand
+from sasshi.fonts.subset import Face, has, install, keep_glyphs, nearest, space_of, style_name
+from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases, stand
 from sasshi.make.plan import Job
 from sasshi.model import PX_PER_MM, PX_PER_PT, Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
-from sasshi.render import Kept, render
-from sasshi.typearea import (
+from sasshi.render import ChapterCache, render
+from sasshi.render.web import pack
+from sasshi.typeset.type_area import (
     bleed_css,
     column_area,
     page_css,
@@ -27,10 +28,9 @@ from sasshi.typearea import (
     turned_page_css,
     type_area,
 )
-from sasshi.web import pack
 
 if TYPE_CHECKING:
-    from sasshi.typeset import Page, Typeset, Typesetter
+    from sasshi.typeset.typesetter import Page, Typeset, Typesetter
 
 #: The largest size of an edition of so many pages, in tenths of its smallest.
 LARGEST_TENTHS = 13
@@ -59,7 +59,7 @@ def rendered(
     edition: Edition,
     guide: Guide | None = None,
     columns: int = 1,
-    kept: Kept | None = None,
+    kept: ChapterCache | None = None,
 ) -> str:
     """Render an edition, of the job's guide or of part of it; ``kept`` are chapters rendered."""
     tokens = tokens_of(job, edition)
@@ -82,10 +82,12 @@ def make_typesetter(
 
     The fonts are put into ``folder``, which must last as long as what is typeset.
     """
-    from sasshi.typeset import Passes, Rules, Typesetting, lasting_typesetter
+    from sasshi.typeset.line_boxes import Typesetting
+    from sasshi.typeset.paragraph import Rules
+    from sasshi.typeset.typesetter import Passes, lasting_typesetter
 
     roots = (job.guide.root, *job.theme.folders)
-    lines = Typesetting(Rules(may_end, phrases), Composer, compose, adjust)
+    lines = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
     passes = Passes(lines, keep_glyphs, space_of, stand)
     fonts = install(faces, text, folder, vertical=vertical)
     return lasting_typesetter(roots, passes, fonts, shown_path)
@@ -119,7 +121,8 @@ def lacking_styles(
 
 def page_of(job: Job, edition: Edition, html: str) -> Page:
     """Gather what the typesetter needs: HTML, the theme's style sheets, generated CSS."""
-    from sasshi.typeset import Grid, Page
+    from sasshi.typeset.grid import Grid
+    from sasshi.typeset.typesetter import Page
 
     sheets = sheets_of(job, edition, html)
     tokens = tokens_of(job, edition)

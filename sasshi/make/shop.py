@@ -9,7 +9,8 @@ from sasshi.problems import BuildError, Place, Problem, error
 
 def for_shop(job: Job, edition: Edition, pdf: bytes) -> tuple[bytes, list[Problem]]:
     """Separate pages into inks, for the press that the guide names, and check what came of it."""
-    from sasshi.shop import OWN_PROFILE, Order, preflight, separate
+    from sasshi.pdf.preflight import preflight
+    from sasshi.pdf.shop import OWN_PROFILE, Order, separate
 
     meta = job.guide.meta
     own = meta.shop.profile

@@ -19,8 +19,8 @@ from urllib.parse import unquote, urlsplit
 
 from sasshi.editions import BY_NAME
 from sasshi.make import Request
-from sasshi.preview.desk import Builder, Desk
 from sasshi.preview.editor import Editor
+from sasshi.preview.session import Builder, PreviewSession
 from sasshi.preview.watch import Watch
 from sasshi.problems import MachineError, error
 
@@ -70,7 +70,12 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = os.name != "nt"
 
     def __init__(
-        self, desk: Desk, lang: str, *, port: int | None = None, editor: Editor | None = None
+        self,
+        desk: PreviewSession,
+        lang: str,
+        *,
+        port: int | None = None,
+        editor: Editor | None = None,
     ) -> None:
         """Listen; ``port`` ``None`` takes the first that is free.
 
@@ -109,7 +114,7 @@ def serving(
     editor: Editor | None = None,
 ) -> Iterator[Server]:
     """Open a preview: build, watch, and listen. Serving begins with ``serve_forever``."""
-    desk = Desk(studio, request, lang, editor=editor is not None)
+    desk = PreviewSession(studio, request, lang, editor=editor is not None)
     with Server(desk, lang, port=port, editor=editor) as server:
         watch = Watch(desk.renew, poll=poll)
         desk.follow = watch.follow

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sasshi import report
-from sasshi.preview.studio import PageView
+from sasshi.preview.builder import ShownPage
 from sasshi.problems import Problem
 from sasshi.theme import Token
 
@@ -25,7 +25,7 @@ GROUPS = {
 _PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off|y|n)\Z)[a-z][\w-]*|-?[\d.]+[a-z]+")
 
 
-def pages(views: Iterable[PageView]) -> list[dict[str, Any]]:
+def pages(views: Iterable[ShownPage]) -> list[dict[str, Any]]:
     """Give pages with their texts. Lengths are mm, boxes are x, y, width and height."""
     return [
         {

@@ -5,14 +5,14 @@ and for each callout, rule and drawing in the text a partial of its own, so that
 can replace just one of them.
 """
 
-from sasshi.render.leaf import render_howto, render_test_sheet
-from sasshi.render.page import Kept, render
+from sasshi.render.page import ChapterCache, render
+from sasshi.render.printing_pages import render_howto, render_test_sheet
 from sasshi.render.views import TEMPLATES, CommonView, PageView, SheetsView, variables
 
 __all__ = [
     "TEMPLATES",
+    "ChapterCache",
     "CommonView",
-    "Kept",
     "PageView",
     "SheetsView",
     "render",

@@ -41,7 +41,7 @@ def render(
     tokens: Mapping[str, TokenValue],
     words: Mapping[str, str],
     columns: int = 1,
-    kept: Kept | None = None,
+    kept: ChapterCache | None = None,
 ) -> str:
     """Render the page of one edition; ``columns`` is for the rules of a one-page edition.
 
@@ -62,7 +62,7 @@ def _render(
     tokens: Mapping[str, TokenValue],
     words: Mapping[str, str],
     columns: int,
-    kept: Kept | None,
+    kept: ChapterCache | None,
 ) -> str:
     """Render the page, however long it takes."""
     page = PageMaker(theme, CommonView(tokens, words, guide.meta.lang))
@@ -88,7 +88,7 @@ def _chapters(page: PageMaker, guide: Guide) -> tuple[ChapterView, ...]:
     return tuple(page.chapter(chapter) for chapter in guide.chapters)
 
 
-class Kept:
+class ChapterCache:
     """Chapters as they were rendered, for as long as theme, tokens and words stay the same."""
 
     def __init__(self) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import jinja2
 
+from sasshi.model import TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 from sasshi.theme.sandbox import leaving_out, make_environment
-from sasshi.theme.tokens import Token, read_tokens
+from sasshi.theme.tokens import Token, describe, parse_token, read_tokens
 from sasshi.theme.toml import place_of, read_toml, unknown_keys
 
 #: What ``[stylesheets]`` may list: for every edition, for those of one template, for columns, and
@@ -116,6 +117,29 @@ def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., o
     if missing:
         raise BuildError(missing)
     return theme
+
+
+def token_values(
+    theme: Theme, settings: Iterable[tuple[str, TokenValue, Place]], lang: str = "ja"
+) -> tuple[dict[str, TokenValue], tuple[Problem, ...]]:
+    """Lay the settings over the theme's defaults, in order; report those that do not fit."""
+    values = {name: token.default_for(lang) for name, token in theme.tokens.items()}
+    problems: list[Problem] = []
+    for name, value, place in settings:
+        token = theme.tokens.get(name)
+        if token is None:
+            nearest = closest(name, theme.tokens, 0.5) or ", ".join(sorted(theme.tokens))
+            problems.append(
+                error("unknown-token", place, name=name, theme=theme.name, nearest=nearest)
+            )
+            continue
+        parsed = parse_token(token, value)
+        if parsed is None:
+            wanted = describe(token)
+            problems.append(error("bad-token", place, name=name, value=value, wanted=wanted))
+        else:
+            values[name] = parsed
+    return values, tuple(problems)
 
 
 def _texts(given: object) -> dict[str, str]:

@@ -7,14 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sasshi.model import TokenValue, is_cjk
-from sasshi.problems import BuildError, Place, Problem, closest, error
+from sasshi.problems import BuildError, Problem, error
 from sasshi.theme.toml import place_of, unknown_keys
-
-if TYPE_CHECKING:
-    from sasshi.theme.chain import Theme
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt|em|rem)\Z")
@@ -118,29 +115,6 @@ def _complete(entry: object) -> bool:
     if not all(limit is None or isinstance(limit, int | float) for limit in limits):
         return False
     return entry["type"] != "length" or entry.get("unit") in _UNITS
-
-
-def token_values(
-    theme: Theme, settings: Iterable[tuple[str, TokenValue, Place]], lang: str = "ja"
-) -> tuple[dict[str, TokenValue], tuple[Problem, ...]]:
-    """Lay the settings over the theme's defaults, in order; report those that do not fit."""
-    values = {name: token.default_for(lang) for name, token in theme.tokens.items()}
-    problems: list[Problem] = []
-    for name, value, place in settings:
-        token = theme.tokens.get(name)
-        if token is None:
-            nearest = closest(name, theme.tokens, 0.5) or ", ".join(sorted(theme.tokens))
-            problems.append(
-                error("unknown-token", place, name=name, theme=theme.name, nearest=nearest)
-            )
-            continue
-        parsed = parse_token(token, value)
-        if parsed is None:
-            wanted = describe(token)
-            problems.append(error("bad-token", place, name=name, value=value, wanted=wanted))
-        else:
-            values[name] = parsed
-    return values, tuple(problems)
 
 
 def parse_token(token: Token, value: TokenValue) -> TokenValue | None:

@@ -13,12 +13,12 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
+from sasshi.engine.weasy import Log
 from sasshi.model import PX_PER_PT
 from sasshi.problems import Place
-from sasshi.typeset import Typeset
-from sasshi.typeset.boxes import quick_writing
-from sasshi.typeset.boxes.ground import Color, Inked, inked, without_text
-from sasshi.typeset.engine import Log
+from sasshi.typeset.drawing import quick_writing
+from sasshi.typeset.ground import Color, Inked, inked, without_text
+from sasshi.typeset.typesetter import Typeset
 
 #: The least contrast that text is to have.
 LEAST = 4.5

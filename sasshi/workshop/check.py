@@ -16,8 +16,8 @@ from sasshi.theme import Theme, load_theme, load_words
 from sasshi.theme.lint import lint
 from sasshi.workshop.ejected import changed_originals
 from sasshi.workshop.files import unused_files
-from sasshi.workshop.sheets import Sheets, css_problems, unused_tokens
-from sasshi.workshop.trial import tried
+from sasshi.workshop.sample_builds import sample_problems
+from sasshi.workshop.stylesheets import ThemeStylesheets, css_problems, unused_tokens
 
 #: What tells two problems of one kind on one line apart.
 _TELLING = ("name", "reason", "color", "ground")
@@ -34,14 +34,14 @@ def check(name: str, templates: Path) -> tuple[Problem, ...]:
         theme = load_theme(name, templates, FILTERS)
     except BuildError as failure:
         return failure.problems
-    return _in_order([*_read(theme, templates), *tried(theme, templates)], theme)
+    return _in_order([*_read(theme, templates), *sample_problems(theme, templates)], theme)
 
 
 def _read(theme: Theme, templates: Path) -> Iterator[Problem]:
     """Give what can be found without building anything."""
     words, _ = load_words(templates, "en", {}, Place())
     use = lint(theme, TEMPLATES, CommonView, words)
-    sheets = Sheets.of(theme, use.files)
+    sheets = ThemeStylesheets.of(theme, use.files)
     yield from use.problems.values()
     yield from css_problems(theme, sheets)
     yield from unused_tokens(theme, use.tokens, sheets)

@@ -11,7 +11,7 @@ import pytest
 
 from sasshi.editions import A5_HALF_OF_A4
 from sasshi.model import MM_PER_PT, TokenValue
-from sasshi.typearea import type_area
+from sasshi.typeset.type_area import type_area
 from tests.conftest import Shipped
 from tests.typesetting.faults import Kind
 from tests.typesetting.measure import Measured, grid, measure

@@ -1,0 +1,27 @@
+"""Imposition: pages → sheets to print, fold, staple and cut."""
+
+from sasshi.pdf.impose.assemble import Imposition, Sheets, impose
+from sasshi.pdf.impose.order import (
+    BOUND,
+    SCHEMES,
+    Refused,
+    Side,
+    pad_to_sheets,
+    sheet_order,
+    signatures,
+)
+from sasshi.pdf.impose.sheet import PAPERS
+
+__all__ = [
+    "BOUND",
+    "PAPERS",
+    "SCHEMES",
+    "Imposition",
+    "Refused",
+    "Sheets",
+    "Side",
+    "impose",
+    "pad_to_sheets",
+    "sheet_order",
+    "signatures",
+]

@@ -1,0 +1,239 @@
+"""One content stream, rewritten instruction by instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import pikepdf
+
+from sasshi.pdf.ink.geometry import UNCHANGED, Matrix, Path, floats, inverse, times, units
+
+#: In points: how wide an outline is that stands for an area, and no line is thinner.
+OUTLINE, THINNEST = 0.6, 0.4
+#: Grey (0 black, 1 white): what is lighter than ``WHITE`` is white, other greys are no lighter than
+#: ``LIGHTEST``, which a copier in good order still prints.
+WHITE, LIGHTEST = 0.985, 0.6
+
+_Numbers = Sequence[float]
+_Operation = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+#: Operators that paint a path: whether each closes it, fills it, draws its line.
+_PAINT = {
+    "f": (False, True, False), "F": (False, True, False), "f*": (False, True, False),
+    "B": (False, True, True), "B*": (False, True, True), "b": (True, True, True),
+    "b*": (True, True, True), "S": (False, False, True), "s": (True, False, True),
+}  # fmt: skip
+_COLOURS = {
+    "g": False, "rg": False, "k": False, "sc": False, "scn": False,
+    "G": True, "RG": True, "K": True, "SC": True, "SCN": True,
+}  # fmt: skip
+_PATH = frozenset({"m", "l", "c", "v", "y", "h", "re"})
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What ``q`` keeps: the matrix, greys to fill and draw with (``None``: a pattern), the line.
+
+    ``clip`` is the smallest path to which painting is held; ``opaque``: nothing shines through.
+    """
+
+    matrix: Matrix = UNCHANGED
+    fill: float | None = 0.0
+    line: float | None = 0.0
+    width: float = 1.0
+    clip: Path | None = None
+    opaque: bool = True
+
+
+@dataclass(slots=True)
+class Pen:
+    """Rewrites one content stream, instruction by instruction.
+
+    ``done`` are the forms and patterns that have been rewritten, each where it is first used.
+    """
+
+    resources: pikepdf.Object
+    done: set[tuple[int, int]]
+    state: _State = _State()
+    in_text: bool = False
+    kept: list[_State] = field(default_factory=list)
+    path: Path = field(default_factory=Path)
+    clips: bool = False
+
+    def content(self, source: pikepdf.Page | pikepdf.Object) -> bytes:
+        """Give the content of a page, form or pattern, rewritten."""
+        instructions = [
+            new for each in pikepdf.parse_content_stream(source) for new in self._changed(each)
+        ]
+        return pikepdf.unparse_content_stream(instructions)
+
+    def _changed(self, each: _Operation) -> Iterator[_Operation]:
+        """Give what stands for an instruction."""
+        if isinstance(each, pikepdf.ContentStreamInlineImage):
+            yield each
+            return
+        name, operands = str(each.operator), list(each.operands)
+        if name in _COLOURS:
+            yield from self._colour(name, operands, each)
+        elif name in ("cs", "CS"):
+            if operands[0] == "/Pattern":
+                yield each
+        elif name in _PAINT:
+            yield from self._painted(name, each)
+        elif name in ("BT", "ET"):
+            self.in_text = name == "BT"
+            yield each
+            black = (_colour_of(0.0, "g"), _colour_of(0.0, "G"))
+            yield from black if self.in_text else self._colours()
+        elif name == "w":
+            self.state = replace(self.state, width=max(float(operands[0]), self._units(THINNEST)))
+            yield _operation([_decimal(self.state.width)], "w")
+        else:
+            if name == "gs":
+                self.state = replace(self.state, opaque=self._opaque(str(operands[0])))
+            elif name == "Do":
+                self._into("/XObject", str(operands[0]), self.state.matrix)
+            self._follow(name, each)
+            yield each
+
+    def _opaque(self, name: str) -> bool:
+        """Tell whether a graphics state lets nothing shine through; as it was in the source."""
+        state = self.resources.get("/ExtGState", pikepdf.Dictionary()).get(name)
+        if state is None:
+            return True
+        mixed = state.get("/BM", pikepdf.Name.Normal) != pikepdf.Name.Normal
+        return not mixed and float(state.get("/ca", 1)) == 1.0
+
+    def _into(self, kind: str, name: str, matrix: Matrix) -> None:
+        """Rewrite a form or pattern that is used here."""
+        part = self.resources.get(kind, pikepdf.Dictionary()).get(name)
+        painted = part is not None and (part.get("/Subtype") == "/Form" or "/PatternType" in part)
+        if not painted or not isinstance(part, pikepdf.Stream) or part.objgen in self.done:
+            return
+        self.done.add(part.objgen)
+        own = [float(each) for each in part.get("/Matrix", UNCHANGED)]
+        inside = kind == "/XObject"
+        clip = self.state.clip if inside else None
+        state = _State(times(own, matrix), clip=clip, opaque=self.state.opaque)
+        resources = part.get("/Resources", self.resources)
+        part.write(Pen(resources, self.done, state).content(part))
+
+    def _follow(self, name: str, each: pikepdf.ContentStreamInstruction) -> None:
+        """Keep up with matrix, states, path and clip."""
+        if name == "q":
+            self.kept.append(self.state)
+        elif name == "Q" and self.kept:
+            self.state = self.kept.pop()
+        elif name == "cm":
+            self.state = replace(self.state, matrix=times(floats(each), self.state.matrix))
+        elif name in ("W", "W*"):
+            self.clips = True
+        elif name == "n":
+            self._taken()
+        elif name in _PATH:
+            if not self.path.instructions:
+                self.path.matrix = self.state.matrix
+            self.path.add(each)
+
+    def _taken(self) -> Path:
+        """Give the path that is painted, or that painting is held to from now on."""
+        path, self.path = self.path, Path()
+        clip = self.state.clip
+        if self.clips and path.parts and (clip is None or not path.holds(clip)):
+            self.state = replace(self.state, clip=path)
+        self.clips = False
+        return path
+
+    def _units(self, points: float) -> float:
+        """Give a length on the page in the units that lines are measured in here."""
+        return units(points, self.state.matrix)
+
+    def _colour(
+        self, name: str, operands: Sequence[pikepdf.Object], each: pikepdf.ContentStreamInstruction
+    ) -> Iterator[_Operation]:
+        """Set a grey for a colour; a pattern stays, what is in it is rewritten by itself."""
+        lines = _COLOURS[name]
+        pattern = bool(operands) and isinstance(operands[-1], pikepdf.Name)
+        grey = None if pattern else _grey(floats(each))
+        self.state = replace(self.state, line=grey) if lines else replace(self.state, fill=grey)
+        if pattern:
+            self._into("/Pattern", str(operands[-1]), UNCHANGED)
+        if not self.in_text:
+            yield each if grey is None else _colour_of(grey, "G" if lines else "g")
+
+    def _colours(self) -> Iterator[_Operation]:
+        """Set the colours again that text has changed; after a pattern they come by themselves."""
+        for grey, operator in ((self.state.fill, "g"), (self.state.line, "G")):
+            if grey is not None:
+                yield _colour_of(grey, operator)
+
+    def _painted(self, name: str, each: pikepdf.ContentStreamInstruction) -> Iterator[_Operation]:
+        """Paint a path: a large area as an outline, unless it is white or a pattern."""
+        closes, fills, draws = _PAINT[name]
+        path, state = self._taken(), self.state
+        kept = state.fill is None or state.fill == 1.0 or not fills or not path.parts
+        shape = path if kept else self._seen(path)
+        if kept or not shape.is_area():
+            yield each
+            return
+        if state.opaque:  # it hid what it covered, and still does
+            yield _colour_of(1.0, "g")
+        elif draws or shape is path:
+            name = "s" if closes or not draws else "S"
+        else:
+            name = "n"
+        if shape is path and not draws:
+            name = name.replace("f", "b").replace("F", "b")
+            yield from self._line(state.fill or 0.0, self._units(OUTLINE))
+            yield _operation([], name)
+            yield from self._line(state.line, state.width)
+        else:
+            yield _operation([], name)
+            yield from self._around(shape) if shape is not path else ()
+        yield from self._colours()
+
+    def _line(self, grey: float | None, width: float) -> Iterator[_Operation]:
+        """Set the grey and the width of lines."""
+        if grey is not None:
+            yield _colour_of(grey, "G")
+        yield _operation([_decimal(width)], "w")
+
+    def _seen(self, path: Path) -> Path:
+        """Give what is seen of a path: of a rectangle around the clip, the clip."""
+        clip = self.state.clip
+        return clip if clip is not None and path.is_rectangle and path.holds(clip) else path
+
+    def _around(self, clip: Path) -> Iterator[_Operation]:
+        """Draw the outline of the clip, wherever it was set; half of the line is cut off."""
+        yield _operation([], "q")
+        back = times(clip.matrix, inverse(self.state.matrix))
+        yield _operation([_decimal(number) for number in back], "cm")
+        yield from self._line(self.state.fill, units(2 * OUTLINE, clip.matrix))
+        yield from clip.instructions
+        yield _operation([], "s")
+        yield _operation([], "Q")
+
+
+def _grey(parts: _Numbers) -> float:
+    """Give the grey that a copier prints for a colour: white, or dark enough."""
+    if len(parts) == 4:
+        cyan, magenta, yellow, black = parts
+        parts = [1 - min(1.0, part + black) for part in (cyan, magenta, yellow)]
+    light = parts[0] if len(parts) == 1 else 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2]
+    return 1.0 if light >= WHITE else min(light, LIGHTEST)
+
+
+def _colour_of(grey: float, operator: str) -> pikepdf.ContentStreamInstruction:
+    """Set a grey, to fill (``g``) or to draw with (``G``)."""
+    return _operation([_decimal(grey)], operator)
+
+
+def _operation(operands: list[Decimal], operator: str) -> pikepdf.ContentStreamInstruction:
+    """Make an instruction."""
+    return pikepdf.ContentStreamInstruction(operands, pikepdf.Operator(operator))
+
+
+def _decimal(number: float) -> Decimal:
+    """Give a number as a PDF holds it."""
+    return Decimal(f"{number:.5f}")
