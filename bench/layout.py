@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from sasshi.japanese import LineBreaker
 from sasshi.make import Request, build
 from sasshi.typeset import typesetter as typeset
 from sasshi.typeset.grid import Grid, own_layout
-from sasshi.typeset.line_boxes import Typesetting
 
 from weasyprint.layout import inline, preferred  # isort: skip
 
@@ -28,7 +28,7 @@ Layout = Callable[..., typeset.Typeset]
 
 @contextlib.contextmanager
 def grid_only(
-    grid: Grid | None, rules: Typesetting, standing: float | None = None
+    grid: Grid | None, breaker: LineBreaker, standing: float | None = None
 ) -> Iterator[None]:
     """Stand in for ``own_layout``: the engine's own lines, on our grid."""
     split, align, widths = (
@@ -36,7 +36,7 @@ def grid_only(
         inline.text_align,
         preferred.inline_line_widths,
     )
-    with own_layout(grid, rules):
+    with own_layout(grid, breaker):
         inline.split_inline_box, inline.text_align = split, align
         preferred.inline_line_widths = widths
         yield

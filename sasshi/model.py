@@ -6,10 +6,8 @@ Lengths are millimetres and say so in their names. Element trees are plain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 from xml.etree.ElementTree import Element
@@ -26,8 +24,6 @@ OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
 CLOSING = frozenset("’”）〕］｝〉》」』】⦆〙〗»〟")
 FULL_STOPS, COMMAS = frozenset("。．"), frozenset("、，")
 BLANK_AFTER = CLOSING | FULL_STOPS | COMMAS
-#: A number of one or two digits where nothing Latin is beside it, as a regular expression.
-FEW_DIGITS = r"(?<![0-9A-Za-z.,:/%+\-])[0-9]{1,2}(?![0-9A-Za-z%]|[.,:/\-][0-9A-Za-z])"
 #: In em: where the baseline stands in the em box of Japanese fonts (880 and 120 of 1000), and
 #: how far above it the middle of a column is. One for all faces, so that they stand on one line.
 ASCENT, MIDDLE = 0.88, 0.38
@@ -311,131 +307,6 @@ class PagePdf:
     lying: bool
     size_mm: tuple[float, float]
     blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LineStyle:
-    """How a paragraph is set; lengths in px.
-
-    ``measure`` is the length of its lines, ``indent`` by how much the first is shorter.
-    ``justify`` lines end flush, others where they end; ``balance`` makes lines of even length.
-    ``line_start`` says where an opening bracket at a
-    line's head stands (``flush``, ``full``, ``half``), ``line_end`` how a closing mark at its
-    end does (``half``, ``full``, ``hang``): see JLREQ 3.1.5 and 3.1.9.
-    """
-
-    measure: float
-    indent: float = 0.0
-    justify: bool = True
-    balance: bool = False
-    line_start: str = "flush"
-    line_end: str = "half"
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph as characters (clusters of them: a base and its marks, a ligature).
-
-    For each: its first character (``U+FFFC`` for a picture, a line feed for an end that is
-    asked for), its own width and its em in px, the rigid stretch it belongs to, and what a line
-    may do after it. Nothing is added inside a rigid stretch; 0 is none, above it are the bases
-    of ruby, below it code, addresses and calls of notes, which have no gap beside them either.
-    ``pads`` are the px that some characters (bases of long readings) need before and after
-    themselves, ``hyphen`` is the width of a hyphen. Where lines may end is found out once there
-    is more than a line.
-    """
-
-    chars: Sequence[str]
-    widths: Sequence[float]
-    sizes: Sequence[float]
-    rigid: Sequence[int]
-    find_breaks: Callable[[], Sequence[Break]]
-    pads: Mapping[int, Pad] = field(default_factory=dict)
-    find_hyphen: Callable[[], float] = float
-
-    @cached_property
-    def breaks(self) -> Sequence[Break]:
-        """What a line may do after each character."""
-        return self.find_breaks()
-
-    @cached_property
-    def hyphen(self) -> float:
-        """The width of a hyphen in px."""
-        return self.find_hyphen()
-
-
-@dataclass(frozen=True, slots=True)
-class Ruby:
-    """What the readings of a word need, whose characters begin with ``first``.
-
-    ``excess`` are sums from its start: by how many px the readings are longer than what they
-    stand over. ``room`` px are between any two of its characters.
-    """
-
-    first: int
-    excess: Sequence[float]
-    room: float
-
-    def lacks(self, start: int, end: int, beside: float = 0.0) -> float:
-        """Give the px that a part lacks (has too much, below 0) if it is set by itself.
-
-        ``beside`` px of its readings stand over what is beside it.
-        """
-        needed = self.excess[end + 1 - self.first] - self.excess[start - self.first]
-        return max(0.0, needed - beside) - self.room * (end - start)
-
-
-@dataclass(frozen=True, slots=True)
-class Pad:
-    """The px that a base's character needs before and after itself, for a long reading.
-
-    Where it begins or ends a line no kana is beside it for the reading to stand over, and it
-    needs ``head`` and ``tail`` instead. ``ruby`` is the word that it is of.
-    """
-
-    lead: float
-    trail: float
-    head: float = 0.0
-    tail: float = 0.0
-    ruby: Ruby | None = None
-
-
-class Break(IntEnum):
-    """What a line may do after a character."""
-
-    NEVER = 0
-    ALLOWED = 1
-    HYPHEN = 2
-    EMERGENCY = 3
-    FORCED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a paragraph: characters ``start`` to ``end``, the next begins at ``after``.
-
-    ``start`` is ``end`` where nothing is to be seen on it. ``hang`` px of its last mark stand
-    beyond the measure.
-    """
-
-    start: int
-    end: int
-    after: int
-    hyphen: bool = False
-    hang: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """What to do with a line: move its start by ``shift`` px, and add after its characters.
-
-    ``spaces[i]`` are the thousandths of its em that go after character ``start + i``;
-    ``spread`` is what was added between any two Japanese characters to fill the line, in em.
-    """
-
-    shift: float
-    spaces: Sequence[int]
-    spread: float = 0.0
 
 
 def stamp(path: Path) -> object:

@@ -21,17 +21,15 @@ import weasyprint
 from sasshi.engine.internals import FontConfiguration
 from sasshi.engine.stylesheets import with_imports
 from sasshi.engine.weasy import Log, SafeFetcher, parse
-from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
+from sasshi.japanese import JapaneseLineBreaker
 from sasshi.problems import BuildError, Place
 from sasshi.typeset.boxes import cut_off, walk
 from sasshi.typeset.drawing import SpreadLayout, quick_writing
 from sasshi.typeset.grid import Grid, own_layout
-from sasshi.typeset.line_boxes import Typesetting
-from sasshi.typeset.paragraph import Rules
 from sasshi.typeset.typesetter import Page, Passes, Typesetter, typesetter
 
-#: The rules of a line, as a build has them.
-LINES = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
+#: What breaks lines, as a build has it.
+LINES = JapaneseLineBreaker()
 pytestmark = pytest.mark.usefixtures("our_fonts")
 
 #: What ``sasshi/typeset`` takes from inside WeasyPrint: where it is, and its first parameters.

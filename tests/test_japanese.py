@@ -7,9 +7,13 @@ from itertools import pairwise
 
 import pytest
 
-from sasshi.japanese import ParagraphMetrics, adjust, break_lines, columns, may_end, phrases
+from sasshi.japanese import columns, phrases
+from sasshi.japanese.adjust import distribute
+from sasshi.japanese.breaking import break_lines
 from sasshi.japanese.classes import CharClass, char_class, is_ideographic, is_japanese
-from sasshi.model import Adjustment, Break, Line, LineStyle, Pad, Paragraph
+from sasshi.japanese.kinsoku import may_end
+from sasshi.japanese.metrics import ParagraphMetrics
+from sasshi.japanese.paragraph import Adjustment, Break, Line, LineStyle, Pad, Paragraph
 
 SIZE = 10.0
 #: A space is a whole number of thousandths of an em: half of one may be missing at the end.
@@ -68,14 +72,14 @@ def whole(text: str, slack: float, *, flush: bool = True, **kind: object) -> dic
 def plan_of(text: str, slack: float, *, flush: bool = True, **kind: object) -> Adjustment:
     paragraph = par(text, **kind)  # type: ignore[arg-type]
     metrics = ParagraphMetrics(paragraph, LineStyle(measure=1000))
-    return adjust(metrics, Line(0, len(text) - 1, len(text)), slack, flush=flush)
+    return distribute(metrics, Line(0, len(text) - 1, len(text)), slack, flush=flush)
 
 
 def broken(text: str, measure: float, **kind: object) -> list[str]:
     """Break a text, in em, and give its lines."""
-    setting = {"indent", "justify", "balance", "line_start", "line_end"}
-    chosen = {name: value for name, value in kind.items() if name in setting}
-    rest = {name: value for name, value in kind.items() if name not in setting}
+    of_style = {"indent", "justify", "balance", "line_start", "line_end"}
+    chosen = {name: value for name, value in kind.items() if name in of_style}
+    rest = {name: value for name, value in kind.items() if name not in of_style}
     metrics = ParagraphMetrics(par(text, **rest), LineStyle(measure=measure * SIZE, **chosen))  # type: ignore[arg-type]
     return [text[line.start : line.end + 1] for line in break_lines(metrics)]
 
@@ -165,7 +169,7 @@ def test_random_lines_are_flush() -> None:
         slack = rng.uniform(0.1, 9)
         natural, spread = whole(text, 0.0), whole(text, slack)
         metrics = ParagraphMetrics(par(text), LineStyle(measure=1000))
-        if any(metrics.at.place[:-1]):
+        if any(metrics.boundaries.kinds[:-1]):
             more = (sum(spread.values()) - sum(natural.values())) * SIZE / 1000
             assert more == pytest.approx(slack, abs=2 * EXACT), text
         assert all(spread.get(i, 0) >= natural.get(i, 0) - 1 for i in range(len(text)))
@@ -263,10 +267,10 @@ def test_long_readings_have_their_room() -> None:
     ],
 )
 def test_an_opening_bracket_at_the_head(line_start: str, indent: float, shift: float) -> None:
-    setting = LineStyle(measure=1000, indent=indent, line_start=line_start)
-    metrics = ParagraphMetrics(par("「あい"), setting)
-    assert adjust(metrics, Line(0, 2, 3), 0.0, flush=False).shift == shift
-    assert metrics.natural(0, 2) == 30 + shift
+    style = LineStyle(measure=1000, indent=indent, line_start=line_start)
+    metrics = ParagraphMetrics(par("「あい"), style)
+    assert distribute(metrics, Line(0, 2, 3), 0.0, flush=False).shift == shift
+    assert metrics.natural_width(0, 2) == 30 + shift
 
 
 @pytest.mark.parametrize(
@@ -275,7 +279,7 @@ def test_an_opening_bracket_at_the_head(line_start: str, indent: float, shift: f
 )
 def test_a_full_stop_at_the_end(line_end: str, hang: bool, natural: float) -> None:
     metrics = ParagraphMetrics(par("あい。"), LineStyle(measure=1000, line_end=line_end))
-    assert metrics.natural(0, 2, hang=hang) == natural
+    assert metrics.natural_width(0, 2, hangs=hang) == natural
 
 
 def test_brackets_do_not_hang() -> None:
@@ -294,9 +298,9 @@ def test_a_reading_at_the_edge_keeps_its_room() -> None:
     metrics = ParagraphMetrics(
         par("志あ", pads={0: Pad(2.0, 3.0, 4.0, 5.0)}), LineStyle(measure=1000)
     )
-    assert metrics.natural(0, 0) == 10 + 4 + 5
-    assert metrics.natural(0, 1) == 20 + 4 + 3
-    plan = adjust(metrics, Line(0, 1, 2), 0.0, flush=False)
+    assert metrics.natural_width(0, 0) == 10 + 4 + 5
+    assert metrics.natural_width(0, 1) == 20 + 4 + 3
+    plan = distribute(metrics, Line(0, 1, 2), 0.0, flush=False)
     assert (plan.shift, list(plan.spaces)) == (0.0, [700])
 
 
@@ -372,10 +376,10 @@ def test_no_line_is_longer_than_the_measure() -> None:
         assert lines[-1].after == len(text)
         assert all(a.after == b.start for a, b in pairwise(lines))
         for line in lines:
-            over = metrics.natural(line.start, line.end) - 150
+            over = metrics.natural_width(line.start, line.end) - 150
             marks = "".join(text[line.start : line.end + 1])
             if over > metrics.reducible(line.start, line.end) + 0.01:
-                assert not any(metrics.par.breaks[line.start : line.end]), marks
+                assert not any(metrics.paragraph.breaks[line.start : line.end]), marks
 
 
 def test_what_cannot_be_broken_stands_beyond() -> None:

@@ -10,15 +10,13 @@ import pytest
 import weasyprint
 
 from sasshi.fonts.subset import keep_glyphs, space_of
-from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
-from sasshi.typeset import line_boxes as own_lines
+from sasshi.japanese import JapaneseLineBreaker
+from sasshi.typeset import line_layout
 from sasshi.typeset.boxes import walk
 from sasshi.typeset.drawing import quick_writing, uncopied_spaces
 from sasshi.typeset.grid import own_layout
-from sasshi.typeset.line_boxes import Typesetting
-from sasshi.typeset.paragraph import Rules
 
-LINES = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
+LINES = JapaneseLineBreaker()
 CSS = "@page{size:200px 300px;margin:10px} body,p{margin:0;font:10px/17px 'Sasshi Serif'}"
 pytestmark = pytest.mark.usefixtures("our_fonts")
 
@@ -73,7 +71,7 @@ def test_a_line_that_is_only_shaped_is_what_it_would_be(
         return [box.text, line._tail, line._spread, *places]
 
     short = found()
-    monkeypatch.setattr(own_lines, "solid_line", lambda *args: None)
+    monkeypatch.setattr(line_layout, "solid_line", lambda *args: None)
     assert found() == short
 
 

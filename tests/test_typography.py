@@ -19,11 +19,9 @@ from PIL import Image
 
 from sasshi import cli
 from sasshi.fonts.subset import install, keep_glyphs, load_faces, space_of
-from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
+from sasshi.japanese import JapaneseLineBreaker
+from sasshi.japanese.ruby import places
 from sasshi.problems import Severity
-from sasshi.typeset.line_boxes import Typesetting
-from sasshi.typeset.paragraph import Rules
-from sasshi.typeset.ruby import places
 from sasshi.typeset.typesetter import Page, Passes, Typesetter, typesetter
 from tests.conftest import ROOT, Shipped
 from tests.reopen import open_pdf, spaced_text
@@ -64,8 +62,7 @@ Set = Callable[..., bytes]
 @pytest.fixture(scope="module")
 def setter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Typesetter]:
     faces = load_faces(ROOT / "templates" / "fonts")
-    lines = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
-    passes = Passes(lines, keep_glyphs, space_of)
+    passes = Passes(JapaneseLineBreaker(), keep_glyphs, space_of)
     roots = [tmp_path_factory.mktemp("page")]
     with typesetter(roots, passes, lambda folder: install(faces, TEXT, folder), str) as opened:
         yield opened

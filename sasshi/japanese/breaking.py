@@ -16,19 +16,19 @@ from typing import NamedTuple
 
 from sasshi.japanese.classes import CharClass
 from sasshi.japanese.metrics import ParagraphMetrics
-from sasshi.model import Break, Line
+from sasshi.japanese.paragraph import Break, Em, Line, Px
 
 #: So many ends that fit are looked at for each line, from the longest down.
 CANDIDATES = 5
-#: In em: reducing, trimming and hanging never bring in more than this.
-MOST_BROUGHT_IN = 3.0
+#: Reducing, trimming and hanging never bring in more than this.
+MOST_BROUGHT_IN_EM: Em = 3.0
 #: Costs. A line spread by an eighth of an em at each place costs 100; one reduced as far as it
 #: goes costs as much as one spread by a twenty-fifth: a little of it is hardly seen, and JLREQ
 #: would rather reduce than spread, but commas without any blank are.
-SPREAD, EIGHTH, REDUCE = 100.0, 0.125, 10.0
+SPREAD, EIGHTH_EM, REDUCE = 100.0, 0.125, 10.0
 #: A Latin line whose word spaces grow by a quarter em costs 10; reducing them costs little.
 WORDS, REDUCE_WORDS = 10.0, 1.0
-QUARTER = 0.25
+QUARTER_EM: Em = 0.25
 HYPHEN, HYPHEN_AGAIN = 4.0, 60.0
 RUNT, SHORT_LAST = 2000.0, 60.0
 RAGGED, ANOTHER_LINE = 100.0, 1e3
@@ -38,6 +38,10 @@ _HYPHEN, _EMERGENCY, _FORCED = Break.HYPHEN, Break.EMERGENCY, Break.FORCED
 _CLOSERS = frozenset(
     {CharClass.CLOSING, CharClass.FULL_STOP, CharClass.COMMA, CharClass.DIVIDING, CharClass.MARK}
 )
+
+
+#: A line's end that is worth a look: its cost, the character, whether its mark hangs.
+_End = tuple[float, int, bool]
 
 
 class _Way(NamedTuple):
@@ -59,8 +63,8 @@ def break_lines(metrics: ParagraphMetrics, start: int = 0) -> tuple[Line, ...]:
     A line that cannot be broken within the measure stands beyond it. What is cheapest so far
     is followed first: so most places where a line could begin are never looked at.
     """
-    total = len(metrics.par.chars)
-    begin = metrics.skip(start)
+    total = len(metrics.paragraph.chars)
+    begin = metrics.skip_spaces(start)
     if _is_only_line(metrics, begin):
         return (metrics.line(begin, total - 1),)
     best = {begin: _Way(0.0)}
@@ -73,7 +77,7 @@ def break_lines(metrics: ParagraphMetrics, start: int = 0) -> tuple[Line, ...]:
         if cost > way.cost:  # a cheaper way was found since
             continue
         for more, end, hangs in _ends(metrics, here, way):
-            after, whole = metrics.after(end), cost + more
+            after, whole = metrics.next_start(end), cost + more
             known = best.get(after)
             if known is None or (whole, here) < (known.cost, known.start):
                 best[after] = _Way(whole, here, end, hangs, way)
@@ -82,105 +86,100 @@ def break_lines(metrics: ParagraphMetrics, start: int = 0) -> tuple[Line, ...]:
 
 
 def _lines(metrics: ParagraphMetrics, way: _Way | None) -> tuple[Line, ...]:
-    """Give the lines of a way in order."""
-    found: list[Line] = []
+    backwards: list[Line] = []
     while way is not None and way.before is not None:
-        found.append(metrics.line(way.start, way.end, way.hangs))
+        backwards.append(metrics.line(way.start, way.end, way.hangs))
         way = way.before
-    return tuple(reversed(found))
+    return tuple(reversed(backwards))
 
 
 def _is_only_line(metrics: ParagraphMetrics, start: int) -> bool:
     """Tell whether one line takes all the rest without being reduced."""
-    end = len(metrics.par.chars) - 1
-    if metrics.forced or start > end or metrics.seen[end] < start:
+    end = len(metrics.paragraph.chars) - 1
+    if metrics.forced or start > end or metrics.last_seen[end] < start:
         return False
-    return metrics.natural(start, metrics.seen[end]) <= metrics.room(start) + 0.01
+    return metrics.natural_width(start, metrics.last_seen[end]) <= metrics.measure(start) + 0.01
 
 
-def _ends(metrics: ParagraphMetrics, start: int, way: _Way) -> list[tuple[float, int, bool]]:
-    """Give the ends worth a look of a line that begins here: cost, place, if its mark hangs.
-
-    ``way`` is the way that leads here.
-    """
-    par, ends, measure = metrics.par, metrics.ends, metrics.room(start)
-    again = way.end >= 0 and par.breaks[way.end] is _HYPHEN
+def _ends(metrics: ParagraphMetrics, start: int, way: _Way) -> list[_End]:
+    """Give the ends worth a look of a line that begins here, where ``way`` leads."""
+    paragraph, ends, measure = metrics.paragraph, metrics.possible_ends, metrics.measure(start)
+    breaks, candidates = paragraph.breaks, list[_End]()
+    again = way.end >= 0 and breaks[way.end] is _HYPHEN
     dear = {_EMERGENCY: EMERGENCY, _HYPHEN: HYPHEN_AGAIN if again else HYPHEN}
     first, last = _reachable(metrics, start, measure)
-    hang, found, breaks = (False, True), list[tuple[float, int, bool]](), par.breaks
     for number in range(last, first - 1, -1):
         end = ends[number]
         how = breaks[end]
-        if how is _EMERGENCY and len(found) >= CANDIDATES:
+        if how is _EMERGENCY and len(candidates) >= CANDIDATES:
             continue
-        seen = metrics.seen[end]
+        seen = metrics.last_seen[end]
         if seen < start:
-            found.append((0.0, end, False))
+            candidates.append((0.0, end, False))
         else:
-            extra = par.hyphen if how is _HYPHEN else 0.0
+            extra = paragraph.hyphen if how is _HYPHEN else 0.0
             closes = how is _FORCED or end == ends[-1]
-            for hangs in hang if metrics.may_hang(seen) else hang[:1]:
-                width = metrics.natural(start, seen, hang=hangs) + extra
+            for hangs in (False, True) if metrics.may_hang(seen) else (False,):
+                width = metrics.natural_width(start, seen, hangs=hangs) + extra
                 cost = _cost(metrics, start, seen, measure - width, closes)
                 if cost < inf:
-                    found.append((cost + dear.get(how, 0.0), end, hangs))
-        if len(found) >= CANDIDATES and min(found)[0] < EMERGENCY:
+                    candidates.append((cost + dear.get(how, 0.0), end, hangs))
+        if len(candidates) >= CANDIDATES and min(candidates)[0] < EMERGENCY:
             break
-    return found or [(OVERFULL, ends[first], False)]
+    return candidates or [(OVERFULL, ends[first], False)]
 
 
-def _reachable(metrics: ParagraphMetrics, start: int, measure: float) -> tuple[int, int]:
+def _reachable(metrics: ParagraphMetrics, start: int, measure: Px) -> tuple[int, int]:
     """Give the first and the last end that a line may have, by their numbers."""
-    ends, forced = metrics.ends, metrics.forced
+    ends, forced = metrics.possible_ends, metrics.forced
     first = bisect_left(ends, start)
-    room = metrics.begin[start] + measure + MOST_BROUGHT_IN * metrics.par.sizes[start]
-    beyond = bisect_right(metrics.reach, room, start)
+    room = metrics.width_sums[start] + measure + MOST_BROUGHT_IN_EM * metrics.paragraph.sizes[start]
+    beyond = bisect_right(metrics.reaches, room, start)
     stop = bisect_left(forced, start)
     if stop < len(forced):
         beyond = min(beyond, forced[stop] + 1)
     return first, max(first, bisect_left(ends, beyond, first) - 1)
 
 
-def _cost(metrics: ParagraphMetrics, start: int, end: int, slack: float, last: bool) -> float:
-    """Give the cost of a line that has to be made ``slack`` px longer; infinite if it cannot be."""
-    setting = metrics.setting
+def _cost(metrics: ParagraphMetrics, start: int, end: int, slack: Px, last: bool) -> float:
+    """Give the cost of a line that has to be made longer by ``slack``; infinite if it cannot be."""
+    style = metrics.style
     if slack < -0.01:
         cost = _reduce(metrics, start, end, -slack)
-        cost += 0.0 if setting.justify else ANOTHER_LINE
-    elif setting.justify:
+        cost += 0.0 if style.justify else ANOTHER_LINE
+    elif style.justify:
         cost = 0.0 if last else _spread(metrics, start, end, max(0.0, slack))
     else:
-        even = not last or setting.balance
-        share = max(0.0, slack) / max(setting.measure, 1.0)
+        even = not last or style.balance
+        share = max(0.0, slack) / max(style.measure, 1.0)
         cost = ANOTHER_LINE + (RAGGED * share**2 if even else 0.0)
     return cost + _short(metrics, start, end) if last and start > 0 else cost
 
 
-def _reduce(metrics: ParagraphMetrics, start: int, end: int, over: float) -> float:
-    """Give the cost of reducing a line by so many px; infinite if it has not as much to lose."""
+def _reduce(metrics: ParagraphMetrics, start: int, end: int, over: Px) -> float:
+    """Give the cost of reducing a line; infinite if it has not as much to lose."""
     room = metrics.reducible(start, end)
     if over > room + 0.01:
         return inf
-    weight = REDUCE if metrics.opens[end] > metrics.opens[start] else REDUCE_WORDS
+    weight = REDUCE if metrics.open_sums[end] > metrics.open_sums[start] else REDUCE_WORDS
     return weight * (over / room) ** 2
 
 
-def _spread(metrics: ParagraphMetrics, start: int, end: int, slack: float) -> float:
-    """Give the cost of spreading a line by so many px."""
-    words = metrics.words[end] - metrics.words[start]
-    gaps = metrics.gaps[end] - metrics.gaps[start]
-    opens = metrics.opens[end] - metrics.opens[start]
+def _spread(metrics: ParagraphMetrics, start: int, end: int, slack: Px) -> float:
+    words = metrics.word_sums[end] - metrics.word_sums[start]
+    gaps = metrics.gap_sums[end] - metrics.gap_sums[start]
+    opens = metrics.open_sums[end] - metrics.open_sums[start]
     if not opens:
-        return WORDS * (slack / (QUARTER * words)) ** 3 if words else EMERGENCY / 10
-    first = QUARTER * (words + gaps)
+        return WORDS * (slack / (QUARTER_EM * words)) ** 3 if words else EMERGENCY / 10
+    first = QUARTER_EM * (words + gaps)
     rest = max(0.0, slack - first)
-    return SPREAD * (rest / opens / EIGHTH) ** 2 + min(slack, first) / (first or 1.0)
+    return SPREAD * (rest / opens / EIGHTH_EM) ** 2 + min(slack, first) / (first or 1.0)
 
 
 def _short(metrics: ParagraphMetrics, start: int, end: int) -> float:
     """Give the cost of a paragraph's last line: a single character, or a short word."""
-    kept = [kind for kind in metrics.at.kinds[start : end + 1] if kind not in _CLOSERS]
-    if len(kept) <= 1:
+    classes = [each for each in metrics.boundaries.classes[start : end + 1] if each not in _CLOSERS]
+    if len(classes) <= 1:
         return RUNT
-    word = len(kept) < 6 and set(kept) == {CharClass.WESTERN}
-    return SHORT_LAST if word and metrics.setting.justify else 0.0
+    word = len(classes) < 6 and set(classes) == {CharClass.WESTERN}
+    return SHORT_LAST if word and metrics.style.justify else 0.0

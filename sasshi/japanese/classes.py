@@ -1,4 +1,4 @@
-"""Character classes of JLREQ (3.9.2 and appendix A; JIS X 4051), as far as the passes need them."""
+"""Character classes of JLREQ (3.9.2 and appendix A; JIS X 4051), as far as lines need them."""
 
 from __future__ import annotations
 
@@ -57,36 +57,8 @@ _GROUPS = {
     CharClass.ATOM: "\ufffc",
     CharClass.RETURN: "\n",
 }
-_KINDS = {char: kind for kind, chars in _GROUPS.items() for char in chars}
+_CLASSES = {char: group for group, chars in _GROUPS.items() for char in chars}
 
-#: Set in an em of their own, next to which a line may be spread.
-_JAPANESE = frozenset(
-    {
-        *(
-            CharClass.OPENING,
-            CharClass.CLOSING,
-            CharClass.DIVIDING,
-            CharClass.MIDDLE_DOT,
-            CharClass.FULL_STOP,
-            CharClass.COMMA,
-        ),
-        *(
-            CharClass.INSEPARABLE,
-            CharClass.ITERATION,
-            CharClass.LONG_VOWEL,
-            CharClass.SMALL_KANA,
-            CharClass.PREFIX,
-        ),
-        *(
-            CharClass.SUFFIX,
-            CharClass.WIDE_SPACE,
-            CharClass.KANA,
-            CharClass.IDEOGRAPH,
-            CharClass.WIDE,
-            CharClass.ATOM,
-        ),
-    }
-)
 #: Take a gap before and after Latin (JLREQ 3.2.6).
 _IDEOGRAPHIC = frozenset(
     {
@@ -97,6 +69,21 @@ _IDEOGRAPHIC = frozenset(
         CharClass.IDEOGRAPH,
     }
 )
+#: Set in an em of their own, next to which a line may be spread.
+_JAPANESE = _IDEOGRAPHIC | {
+    CharClass.OPENING,
+    CharClass.CLOSING,
+    CharClass.DIVIDING,
+    CharClass.MIDDLE_DOT,
+    CharClass.FULL_STOP,
+    CharClass.COMMA,
+    CharClass.INSEPARABLE,
+    CharClass.PREFIX,
+    CharClass.SUFFIX,
+    CharClass.WIDE_SPACE,
+    CharClass.WIDE,
+    CharClass.ATOM,
+}
 #: Quotation marks that Latin text uses too, where they are not full-width.
 _QUOTES = frozenset("‘’“”«»–—‐…")
 
@@ -104,7 +91,7 @@ _QUOTES = frozenset("‘’“”«»–—‐…")
 @cache
 def char_class(char: str) -> CharClass:
     """Give the class of a character."""
-    known = _KINDS.get(char)
+    known = _CLASSES.get(char)
     if known is not None:
         return known
     code = ord(char)
@@ -121,14 +108,14 @@ def char_class(char: str) -> CharClass:
     return CharClass.MARK
 
 
-def some_of(kinds: Sequence[CharClass], some: frozenset[CharClass]) -> list[int]:
-    """Give where characters of some classes are."""
-    return [i for i, kind in enumerate(kinds) if kind in some]
+def positions_of(classes: Sequence[CharClass], wanted: frozenset[CharClass]) -> list[int]:
+    """Give the indexes of the characters that are of one of the classes wanted."""
+    return [i for i, each in enumerate(classes) if each in wanted]
 
 
-def beside(chars: Sequence[int], size: int) -> list[int]:
-    """Give the boundaries beside some of so many characters, each by the character before it."""
-    return sorted({*chars, *[i - 1 for i in chars]} - {-1, size - 1})
+def boundaries_beside(positions: Sequence[int], size: int) -> list[int]:
+    """Give the boundaries beside some of ``size`` characters, each by the character before it."""
+    return sorted({*positions, *[i - 1 for i in positions]} - {-1, size - 1})
 
 
 def is_japanese(char: str) -> bool:

@@ -1,48 +1,68 @@
-"""Kinsoku: what may not begin or end a line (JLREQ 3.1.7 to 3.1.10)."""
+"""Kinsoku (禁則): which characters may not begin a line, and which may not end one.
+
+JLREQ 3.1.7 to 3.1.10. The sets are of character classes: ``classes`` says which characters each
+has. To let 々 begin a line, take its class out of ``NOT_FIRST``; to keep a character from
+ending one, put its class into ``NOT_LAST``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sasshi.japanese.classes import CharClass, beside, char_class, is_japanese, some_of
+from sasshi.japanese.classes import (
+    CharClass,
+    boundaries_beside,
+    char_class,
+    is_japanese,
+    positions_of,
+)
 
-#: JLREQ 3.1.7: never at the head of a line.
-_NOT_FIRST = frozenset(
+#: Never at the head of a line (3.1.7): 」 ‐ ！ ・ 。 、 々 ー っ ％.
+NOT_FIRST = frozenset(
     {
-        *(
-            CharClass.CLOSING,
-            CharClass.HYPHEN,
-            CharClass.DIVIDING,
-            CharClass.MIDDLE_DOT,
-            CharClass.FULL_STOP,
-            CharClass.COMMA,
-        ),
-        *(CharClass.ITERATION, CharClass.LONG_VOWEL, CharClass.SMALL_KANA, CharClass.SUFFIX),
+        CharClass.CLOSING,
+        CharClass.HYPHEN,
+        CharClass.DIVIDING,
+        CharClass.MIDDLE_DOT,
+        CharClass.FULL_STOP,
+        CharClass.COMMA,
+        CharClass.ITERATION,
+        CharClass.LONG_VOWEL,
+        CharClass.SMALL_KANA,
+        CharClass.SUFFIX,
     }
 )
-#: What the loose set lets begin a line all the same: 々, ー, small kana (JLREQ appendix C).
-_LOOSE = frozenset({CharClass.ITERATION, CharClass.LONG_VOWEL, CharClass.SMALL_KANA})
-#: JLREQ 3.1.8: never at the end of a line.
-_NOT_LAST = frozenset({CharClass.OPENING, CharClass.PREFIX})
+#: What the loose set lets begin a line all the same: 々, ー, small kana (appendix C).
+LOOSE = frozenset({CharClass.ITERATION, CharClass.LONG_VOWEL, CharClass.SMALL_KANA})
+#: Never at the end of a line (3.1.8): 「 ￥.
+NOT_LAST = frozenset({CharClass.OPENING, CharClass.PREFIX})
 #: Beside no other does JLREQ differ from Unicode's rules.
-_NOTED = _NOT_FIRST | _NOT_LAST | {CharClass.INSEPARABLE}
+_NOTED = NOT_FIRST | NOT_LAST | {CharClass.INSEPARABLE}
 
 
 def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: bool) -> list[bool]:
     """Say after which of the characters a line may end.
 
-    ``unicode_breaks[i]`` tells whether Unicode's own rules (UAX #14) let a line end after
-    character ``i``; they know words and numbers of all scripts. JLREQ decides beside Japanese
-    characters. Nothing is said of the last one.
+    JLREQ decides beside Japanese characters; Unicode's rules know the words and numbers of all
+    scripts.
+
+    Args:
+        chars: the characters of a paragraph.
+        unicode_breaks: for each, whether UAX #14 lets a line end after it.
+        strict: whether 々, ー and small kana may begin no line either.
+
+    Returns:
+        Whether a line may end after each character; nothing is said of the last one.
+
     """
-    barred = _NOT_FIRST if strict else _NOT_FIRST - _LOOSE
-    kinds = list(map(char_class, chars))
+    barred = NOT_FIRST if strict else NOT_FIRST - LOOSE
+    classes = list(map(char_class, chars))
     allowed = list(unicode_breaks)
-    for i in beside(some_of(kinds, _NOTED), len(kinds)):
-        before, after = kinds[i], kinds[i + 1]
+    for i in boundaries_beside(positions_of(classes, _NOTED), len(classes)):
+        before, after = classes[i], classes[i + 1]
         torn = before is after is CharClass.INSEPARABLE and chars[i] == chars[i + 1]  # 3.1.10
-        if after in barred or before in _NOT_LAST or torn:
+        if after in barred or before in NOT_LAST or torn:
             allowed[i] = False
-        elif after in _LOOSE and is_japanese(chars[i]):  # Unicode's rules are the strict ones
+        elif after in LOOSE and is_japanese(chars[i]):  # Unicode's rules are the strict ones
             allowed[i] = True
     return allowed

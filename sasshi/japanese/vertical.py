@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from sasshi.model import FEW_DIGITS
+from sasshi.japanese.digits import FEW_DIGITS
 
 #: Numbers of one and two digits, and pairs of marks, where nothing Latin is beside them.
 _STANDS = re.compile(FEW_DIGITS + r"|(?<![!?])[!?]{2}(?![!?])")
@@ -29,8 +29,8 @@ def _walk(element: Element) -> None:
     for child in list(element):
         _walk(child)
         child.tail, spans = _cut(child.tail or "")
-        at = list(element).index(child) + 1
-        element[at:at] = spans
+        after = list(element).index(child) + 1
+        element[after:after] = spans
     element.text, spans = _cut(element.text or "")
     element[0:0] = spans
 
@@ -48,11 +48,11 @@ def _is_skipped(element: Element) -> bool:
 
 def _cut(text: str) -> tuple[str, list[Element]]:
     """Give the text before the first span, and the spans with what follows each."""
-    found = list(_STANDS.finditer(text))
-    ends = [each.start() for each in found[1:]] + [len(text)]
+    standing = list(_STANDS.finditer(text))
+    ends = [each.start() for each in standing[1:]] + [len(text)]
     spans = []
-    for each, end in zip(found, ends, strict=False):
+    for each, end in zip(standing, ends, strict=False):
         span = Element("span", {"class": "tcy"})
         span.text, span.tail = each[0], text[each.end() : end]
         spans.append(span)
-    return text[: found[0].start()] if found else text, spans
+    return text[: standing[0].start()] if standing else text, spans

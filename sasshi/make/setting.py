@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from sasshi.fonts.subset import Face, has, install, keep_glyphs, nearest, space_of, style_name
-from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases, stand
+from sasshi.japanese import JapaneseLineBreaker, stand
 from sasshi.make.plan import Job
 from sasshi.model import PX_PER_MM, PX_PER_PT, Edition, Guide, Rule, TokenValue
 from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
@@ -82,13 +82,10 @@ def make_typesetter(
 
     The fonts are put into ``folder``, which must last as long as what is typeset.
     """
-    from sasshi.typeset.line_boxes import Typesetting
-    from sasshi.typeset.paragraph import Rules
     from sasshi.typeset.typesetter import Passes, lasting_typesetter
 
     roots = (job.guide.root, *job.theme.folders)
-    lines = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
-    passes = Passes(lines, keep_glyphs, space_of, stand)
+    passes = Passes(JapaneseLineBreaker(), keep_glyphs, space_of, stand)
     fonts = install(faces, text, folder, vertical=vertical)
     return lasting_typesetter(roots, passes, fonts, shown_path)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sasshi.engine.internals import boxes, split_first_line
-from sasshi.typeset.paragraph import classes, css_word
+from sasshi.typeset.css_properties import css_classes, css_word
 
 Box = Any
 #: In em; a line that is spread more is reported (JLREQ 3.8.4 would rather not).
@@ -87,7 +87,7 @@ def _beyond(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
         hangs = css_word(box.style, "line-end", "half") == "hang"
         beyond = box.position_x + box.width - limit
         beyond -= (MOST_HUNG if hangs else MOST_BEYOND) * box.style["font_size"]
-        if beyond > 0 and box.element_tag != "rt" and "bleed" not in classes(box):
+        if beyond > 0 and box.element_tag != "rt" and "bleed" not in css_classes(box):
             yield box.element, beyond
         return
     if isinstance(box, boxes.BlockContainerBox) and box.element_tag != "rt":
@@ -118,7 +118,7 @@ def cut_off(document: Any) -> Iterator[Overflow]:
 def _below(box: Box, limit: float) -> Iterator[tuple[Any, float]]:
     """Find what holds nothing more (texts, pictures, ruled lines) and ends below ``limit`` px."""
     for inner in walk(box):
-        if not getattr(inner, "children", ()) and "bleed" not in classes(inner):
+        if not getattr(inner, "children", ()) and "bleed" not in css_classes(inner):
             beyond = inner.position_y + inner.margin_height() - limit
             if beyond > MOST_CUT:
                 yield inner.element, beyond

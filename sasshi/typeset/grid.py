@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sasshi.engine.internals import block, boxes, inline, layouts, page_layout, preferred
-from sasshi.typeset.line_boxes import Typesetting, line_of, natural_widths
-from sasshi.typeset.paragraph import classes
+from sasshi.japanese import LineBreaker
+from sasshi.typeset.css_properties import css_classes
+from sasshi.typeset.line_layout import lay_out_line, natural_widths
+from sasshi.typeset.line_request import LineRequest
 from sasshi.typeset.standing import Standing
 
 Box = Any
@@ -33,9 +35,9 @@ class Grid:
 
 @contextlib.contextmanager
 def own_layout(
-    grid: Grid | None, rules: Typesetting, standing: float | None = None
+    grid: Grid | None, breaker: LineBreaker, standing: float | None = None
 ) -> Iterator[None]:
-    """Lay out with lines broken by ``rules``, and with ``snap`` blocks ending on the grid.
+    """Lay out with lines broken by ``breaker``, and with ``snap`` blocks ending on the grid.
 
     On pages that will be turned, blocks that stand are ``standing`` px wide.
     """
@@ -47,7 +49,7 @@ def own_layout(
 
     def lines(context: Any, box: Box, *args: Any) -> Any:
         if isinstance(box, boxes.LineBox) and not any(args[-2:]):  # no ::first-line, -letter
-            own = line_of(context, box, args, rules)
+            own = lay_out_line(LineRequest(context, *args), box, breaker)
             if own is not None:
                 return own
         return split(context, box, *args)
@@ -68,7 +70,7 @@ def own_layout(
         context: Any, box: Box, outer: bool, start: bool, minimum: bool, *rest: Any, **more: Any
     ) -> Any:
         if isinstance(box, boxes.LineBox) and not (minimum or any(rest) or any(more.values())):
-            own = natural_widths(context, box, rules)
+            own = natural_widths(context, box, breaker)
             if own is not None:
                 return iter(own)
         return widths(context, box, outer, start, minimum, *rest, **more)
@@ -122,7 +124,7 @@ def _snap(box: Box, grid: Grid, page: int | None) -> None:
     if missing < 0.01 or grid.step - missing < 0.01:
         return
     box.height += missing
-    if "snap-middle" in classes(box):
+    if "snap-middle" in css_classes(box):
         for child in getattr(box, "children", ()):
             if child.is_in_normal_flow():
                 child.translate(0, missing / 2)

@@ -1,21 +1,17 @@
-"""Texts of a line as the engine's boxes, and short lines that need nothing done to them."""
+"""Short paragraphs of one line, whose characters need nothing done to them: shaped, and no more.
+
+Most paragraphs of a booklet are such: headings, cells of tables, entries of lists.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from sasshi.engine.internals import (
-    FROM_UNITS,
-    boxes,
-    create_layout,
-    inline,
-    line_break,
-    line_size,
-    pango,
-    percent,
-)
-from sasshi.typeset.paragraph import css_word
+from sasshi.engine.internals import boxes, inline
+from sasshi.typeset.css_properties import css_word
+from sasshi.typeset.line_request import LineRequest
+from sasshi.typeset.shaping import text_box
 
 Box = Any
 #: Kana and kanji, perhaps with single marks among them, or Latin words: nothing comes between
@@ -27,15 +23,11 @@ _SOLID = re.compile(
 )
 
 
-def solid_line(context: Any, box: Box, args: tuple[Any, ...]) -> Box | None:
-    """Give the only line of a paragraph that fits as it is; ``None`` if there is more to do.
-
-    ``args`` are those of the engine's ``split_inline_box`` after the box.
-    """
-    position_x, max_x, _, skip_stack, containing_block, *_ = args
-    if skip_stack is not None or len(box.children) != 1:
+def solid_line(request: LineRequest, box: Box) -> Box | None:
+    """Give the only line of a paragraph that fits as it is; ``None`` if there is more to do."""
+    if request.skip_stack is not None or len(box.children) != 1:
         return None
-    (child,), style, room = box.children, box.style, max_x - position_x
+    (child,), style, room = box.children, box.style, request.max_x - request.position_x
     if (
         not isinstance(child, boxes.TextBox)
         or not 0 < len(child.text) * child.style["font_size"] <= room
@@ -47,32 +39,12 @@ def solid_line(context: Any, box: Box, args: tuple[Any, ...]) -> Box | None:
         or style["block_ellipsis"] != "none"
     ):
         return None
-    text = text_box(context, containing_block, child, child.text)
+    text = text_box(request.context, request.containing_block, child)
     if text.width > room:
         return None
-    text.position_x, text.position_y = position_x, box.position_y
+    text.position_x, text.position_y = request.position_x, box.position_y
     new = box.copy_with_children([text])
     inline._adjust_line_height(new)
-    new.width = position_x + text.width - new.content_box_x()
+    new.width = request.position_x + text.width - new.content_box_x()
     new._tail = new._spread = 0.0
-    return new
-
-
-def text_box(context: Any, containing_block: Any, box: Box, text: str, layout: Any = None) -> Box:
-    """Make a text's box for one line, shaped, as the engine's ``split_text_box`` does.
-
-    ``layout`` is that of the text where it has been shaped before. Functions that ``quick``
-    stands in for are asked for in their modules.
-    """
-    style = box.style
-    percent.resolve_percentages(box, containing_block)
-    layout = layout or create_layout(text, style, context, None, 0)
-    line, _ = layout.get_first_line()
-    new = box.copy_with_text(text)
-    new.pango_layout = layout
-    new.width, new.height = line_size(line, style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    new.margin_top = new.margin_bottom = (line_break.strut(style)[0] - new.height) / 2
-    new.baseline = baseline + new.margin_top
-    layout.deactivate()
     return new

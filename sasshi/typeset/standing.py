@@ -13,7 +13,7 @@ from copy import copy
 from typing import Any
 
 from sasshi.engine.internals import INITIAL_VALUES, Dimension, boxes, float_layout
-from sasshi.typeset.paragraph import classes
+from sasshi.typeset.css_properties import css_classes
 
 Box = Any
 Layout = Callable[..., Any]
@@ -118,7 +118,7 @@ class Standing:
         """Tell whether a box is to stand upright, and nothing around it does."""
         if self.within or "::" in (box.element_tag or ""):
             return False
-        return "standing" in classes(box)
+        return "standing" in css_classes(box)
 
     def _waits_for(self, box: Box) -> bool:
         """Tell whether a figure of a box is still waiting."""

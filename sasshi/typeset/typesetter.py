@@ -22,6 +22,7 @@ from sasshi.engine.internals import DocumentMetadata, FontConfiguration, weasypr
 from sasshi.engine.smallest import none_smaller
 from sasshi.engine.stylesheets import line_with, with_imports
 from sasshi.engine.weasy import Log, SafeFetcher, parse
+from sasshi.japanese import LineBreaker
 from sasshi.model import stamp
 from sasshi.problems import BuildError, Place, Problem, error
 from sasshi.typeset.boxes import fill_page_numbers, styles
@@ -36,19 +37,14 @@ from sasshi.typeset.drawing import (
 from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.grid import Grid, own_layout
-from sasshi.typeset.line_boxes import Typesetting
-from sasshi.typeset.paragraph import CSS_PROPERTIES, Rules
 
 __all__ = [
-    "CSS_PROPERTIES",
     "Grid",
     "Page",
     "Passes",
-    "Rules",
     "Stylesheets",
     "Typeset",
     "Typesetter",
-    "Typesetting",
     "lasting_typesetter",
     "typesetter",
 ]
@@ -84,7 +80,7 @@ class Passes:
     ``stand`` marks in a page's tree what stands upright in columns.
     """
 
-    lines: Typesetting
+    lines: LineBreaker
     keep_glyphs: KeepGlyphs
     space_of: SpaceOf
     stand: Callable[[Any], None] = lambda root: None

@@ -11,7 +11,7 @@ from sasshi.engine.stylesheets import bare, with_imports
 from sasshi.problems import Place, Problem, closest, error, shown_path, warning
 from sasshi.theme import Theme
 from sasshi.theme.toml import place_of_key, read_toml
-from sasshi.typeset.paragraph import CSS_PROPERTIES
+from sasshi.typeset.css_properties import CSS_PROPERTIES
 from sasshi.typeset.type_area import MADE, NEEDED
 
 _USE = re.compile(r"var\(\s*--([\w-]+)\s*(,)?")
