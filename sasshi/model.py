@@ -28,9 +28,9 @@ FULL_STOPS, COMMAS = frozenset("。．"), frozenset("、，")
 BLANK_AFTER = CLOSING | FULL_STOPS | COMMAS
 #: A number of one or two digits where nothing Latin is beside it, as a regular expression.
 FEW_DIGITS = r"(?<![0-9A-Za-z.,:/%+\-])[0-9]{1,2}(?![0-9A-Za-z%]|[.,:/\-][0-9A-Za-z])"
-#: In em: where the baseline stands in the em box of Japanese fonts (880 and 120 of 1000), and
+#: Where the baseline stands in the em box of Japanese fonts (880 and 120 of 1000), and
 #: how far above it the middle of a column is. One for all faces, so that they stand on one line.
-ASCENT, MIDDLE = 0.88, 0.38
+ASCENT_EM, MIDDLE_EM = 0.88, 0.38
 #: Where a label stands beside its mark in a drawing, the best first.
 SIDES = ("right", "left", "above", "below")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sasshi import editions as table
-from sasshi.fonts.subset import Face, load_faces
+from sasshi.fonts.faces import Face, load_faces
 from sasshi.make.plan import FILTERS, Job
 from sasshi.make.print_files import instruction, print_files, read_pdf
 from sasshi.make.setting import open_typesetter, page_of, placed
