@@ -541,9 +541,13 @@ def test_style_sheets_add_up_along_the_chain(templates: Path) -> None:
     for name in ("plain/css/a.css", "plain/css/b.css", "plain/css/v.css", "loud/css/c.css"):
         write(templates, name, "")
     theme = load_theme("loud", templates, {})
-    assert theme.sheets("booklet.html", "booklet") == ("css/a.css", "css/b.css", "css/c.css")
-    assert theme.sheets("checklist.html", "checklist") == ("css/a.css", "css/c.css")
-    assert "css/v.css" in theme.sheets("booklet.html", "booklet", vertical=True)
+    assert theme.stylesheets_for("booklet.html", "booklet") == (
+        "css/a.css",
+        "css/b.css",
+        "css/c.css",
+    )
+    assert theme.stylesheets_for("checklist.html", "checklist") == ("css/a.css", "css/c.css")
+    assert "css/v.css" in theme.stylesheets_for("booklet.html", "booklet", vertical=True)
 
 
 @pytest.mark.parametrize(

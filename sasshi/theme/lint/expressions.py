@@ -10,8 +10,8 @@ from pathlib import Path
 from jinja2 import nodes
 
 from sasshi.problems import Place, Problem, closest, error, shown_path
-from sasshi.theme.chain import Theme
-from sasshi.theme.shapes import ANY, METHOD, Shape, methods
+from sasshi.theme.lint.shapes import ANY, METHOD, Shape, methods
+from sasshi.theme.theme import Theme
 
 Scope = dict[str, Shape]
 
@@ -31,7 +31,7 @@ _FIELD_NAMED = ("groupby", "map", "max", "min", "sort", "sum", "unique")
 
 
 @dataclass(slots=True)
-class Use:
+class TemplateUse:
     """What the templates of a theme do, as far as it can be read."""
 
     problems: dict[tuple[object, ...], Problem] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Expressions:
     """
 
     theme: Theme
-    use: Use
+    use: TemplateUse
     given: Scope
     here: Path = Path()
 
@@ -216,10 +216,11 @@ class Expressions:
     def texts(self, node: nodes.Node, scope: Scope) -> tuple[str, ...] | None:
         """Give all that a text may be, ``*`` for parts that are not known; ``None`` for none."""
         parts = node.nodes if isinstance(node, nodes.Concat) else [node]
-        found = [Expressions(self.theme, Use(), self.given).shape(p, scope).texts for p in parts]
-        if not any(found):
+        reader = Expressions(self.theme, TemplateUse(), self.given)
+        by_part = [reader.shape(part, scope).texts for part in parts]
+        if not any(by_part):
             return None
-        return tuple("".join(each) for each in product(*(texts or ("*",) for texts in found)))
+        return tuple("".join(each) for each in product(*(texts or ("*",) for texts in by_part)))
 
     def known(self, name: str, names: Mapping[str, Shape] | None, node: nodes.Node) -> None:
         """Name what there is not, with the nearest that there is."""

@@ -1,4 +1,4 @@
-"""Templates read, not run: what they name that nobody gives them, and what they use."""
+"""Templates → what they use: their statements walked, with the names there are at each place."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ import jinja2
 from jinja2 import nodes
 
 from sasshi.problems import Place, closest, error, shown_path, warning
-from sasshi.theme.chain import Theme
-from sasshi.theme.expressions import LOOP, TEXT, Expressions, Scope, Use
-from sasshi.theme.shapes import ANY, Shape, record, shape_of, view_shapes
+from sasshi.theme.lint.expressions import LOOP, TEXT, Expressions, Scope, TemplateUse
+from sasshi.theme.lint.shapes import ANY, Shape, record, shape_of, view_shapes
+from sasshi.theme.theme import Theme
 
 
-def lint(theme: Theme, views: Mapping[str, type], common: type, words: Iterable[str]) -> Use:
+def lint(
+    theme: Theme, views: Mapping[str, type], common: type, words: Iterable[str]
+) -> TemplateUse:
     """Read every template that is given a view, and all that it includes, extends and imports.
 
     ``views`` are by the template's name, with ``*`` for any; all get the view ``common`` too.
     """
-    use = Use()
+    use = TemplateUse()
     kinds = {"number": float, "boolean": bool}
     shared = view_shapes(common) | {
         "tokens": record({n: shape_of(kinds.get(t.type, str)) for n, t in theme.tokens.items()}),
@@ -52,8 +54,8 @@ class _Reader(Expressions):
         assert environment.loader is not None
         path = Path(name)
         try:
-            source, found, _ = environment.loader.get_source(environment, name)
-            path = Path(str(found))
+            source, filename, _ = environment.loader.get_source(environment, name)
+            path = Path(str(filename))
             tree = _parsed(source)
         except jinja2.TemplateNotFound:
             self.use.add(error("template-missing", asked or Place(name), name=name))
@@ -76,7 +78,7 @@ class _Reader(Expressions):
         parents = [node for node in tree.body if isinstance(node, nodes.Extends)]
         if parents:
             own = list(tree.find_all(nodes.Block))
-            over = {name: list(found) for name, found in self.over.items()}
+            over = {name: list(blocks) for name, blocks in self.over.items()}
             for block in own:
                 over.setdefault(block.name, []).append((path, block))
             reader = _Reader(self.theme, self.use, self.given, path, self.reading, scope, over)
