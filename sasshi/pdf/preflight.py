@@ -5,13 +5,13 @@ It trusts nothing that ``separate`` did, and reads the file as it will be handed
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf
 
 from sasshi.model import PT_PER_MM
+from sasshi.pdf.file import open_pdf
 from sasshi.pdf.shop.content_stream import (
     FILLING,
     NONE,
@@ -37,9 +37,14 @@ _EXACT_PT = 0.3
 def preflight(pdf: bytes, page_mm: tuple[float, float], bleed_mm: float) -> list[Problem]:
     """Check a PDF: fonts, colours, ink, pictures, boxes, the press it is for, things to click.
 
-    Each problem is told once, at the first page that has it.
+    ``page_mm`` is (width, height) of a page when it is cut. Each problem is told once, at the first
+    page that has it.
+
+    Raises:
+        ValueError: the bytes are not a PDF that can be read.
+
     """
-    with pikepdf.open(io.BytesIO(pdf)) as document:
+    with open_pdf(pdf) as document:
         drawn = list(operations(document))
         problems = [
             *_check_file(document),

@@ -46,7 +46,6 @@ def rotate_pages(pdf: bytes) -> bytes:
 
 
 def _rotate(document: pikepdf.Pdf) -> None:
-    """Rotate everything that has a place on a page."""
     edges = {page.obj.objgen: _left_plus_right(page) for page in document.pages}
     for holder, key in list(_destinations(document)):
         holder[key] = _rotated_destination(holder[key], edges)

@@ -141,7 +141,6 @@ def save_profile(name: str, profile: Profile, folder: Path | None = None) -> Pat
 
 
 def _mistakes(table: Mapping[str, Any], path: Path, text: str) -> Iterator[Problem]:
-    """Name every entry of a profile that is unknown, or no value of its kind."""
     for key, value in table.items():
         check = _CHECKS.get(key)
         lines = enumerate(text.splitlines(), 1)

@@ -100,7 +100,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def _bound(operator: str, left: Any, right: Any) -> None:
-    """Refuse what would be too large, before it is made."""
     if operator == "%" and isinstance(left, str):
         _bound_format(left, right if isinstance(right, tuple) else (right,))
     elif operator == "+" and hasattr(left, "__len__") and hasattr(right, "__len__"):

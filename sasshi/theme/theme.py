@@ -190,7 +190,6 @@ def _stylesheets(path: Path, table: Mapping[str, Any]) -> dict[str, tuple[str, .
 
 
 def _missing_stylesheets(theme: Theme) -> Iterator[Problem]:
-    """Name every style sheet that is listed and that no folder of the chain has."""
     for folder, lists in zip(reversed(theme.folders), theme.stylesheets, strict=True):
         for name in (name for names in lists.values() for name in names):
             if theme.find(name) is None:

@@ -79,7 +79,7 @@ class Rewriter:
             if operands[0] == "/Pattern":
                 yield each
         elif name in _PAINT:
-            yield from self._painted(name, each)
+            yield from self._paint(name, each)
         elif name in ("BT", "ET"):
             self.in_text = name == "BT"
             yield each
@@ -93,7 +93,7 @@ class Rewriter:
             if name == "gs":
                 self.state = replace(self.state, opaque=self._opaque(str(operands[0])))
             elif name == "Do":
-                self._into("/XObject", str(operands[0]), self.state.matrix)
+                self._rewrite_inner("/XObject", str(operands[0]), self.state.matrix)
             self._follow(name, each)
             yield each
 
@@ -105,8 +105,7 @@ class Rewriter:
         mixed = state.get("/BM", pikepdf.Name.Normal) != pikepdf.Name.Normal
         return not mixed and float(state.get("/ca", 1)) == 1.0
 
-    def _into(self, kind: str, name: str, matrix: Matrix) -> None:
-        """Rewrite a form or pattern that is used here."""
+    def _rewrite_inner(self, kind: str, name: str, matrix: Matrix) -> None:
         part = self.resources.get(kind, pikepdf.Dictionary()).get(name)
         painted = part is not None and (part.get("/Subtype") == "/Form" or "/PatternType" in part)
         if not painted or not isinstance(part, pikepdf.Stream) or part.objgen in self.done:
@@ -129,13 +128,13 @@ class Rewriter:
         elif name in ("W", "W*"):
             self.clips = True
         elif name == "n":
-            self._taken()
+            self._take_path()
         elif name in _PATH:
             if not self.path.instructions:
                 self.path.matrix = self.state.matrix
             self.path.add(each)
 
-    def _taken(self) -> Path:
+    def _take_path(self) -> Path:
         """Give the path that is painted, or that painting is held to from now on."""
         path, self.path = self.path, Path()
         clip = self.state.clip
@@ -156,7 +155,7 @@ class Rewriter:
         grey = None if pattern else _grey(floats(each))
         self.state = replace(self.state, line=grey) if lines else replace(self.state, fill=grey)
         if pattern:
-            self._into("/Pattern", str(operands[-1]), UNCHANGED)
+            self._rewrite_inner("/Pattern", str(operands[-1]), UNCHANGED)
         if not self.in_text:
             yield each if grey is None else _set_grey(grey, "G" if lines else "g")
 
@@ -166,10 +165,10 @@ class Rewriter:
             if grey is not None:
                 yield _set_grey(grey, operator)
 
-    def _painted(self, name: str, each: pikepdf.ContentStreamInstruction) -> Iterator[_Instruction]:
+    def _paint(self, name: str, each: pikepdf.ContentStreamInstruction) -> Iterator[_Instruction]:
         """Paint a path: a large area as an outline, unless it is white or a pattern."""
         closes, fills, draws = _PAINT[name]
-        path, state = self._taken(), self.state
+        path, state = self._take_path(), self.state
         kept = state.fill is None or state.fill == 1.0 or not fills or not path.parts
         shape = path if kept else self._seen(path)
         if kept or not shape.is_area():
@@ -188,7 +187,7 @@ class Rewriter:
             yield from self._line(state.line, state.width)
         else:
             yield _instruction([], name)
-            yield from self._around(shape) if shape is not path else ()
+            yield from self._outline_of(shape) if shape is not path else ()
         yield from self._grey_again()
 
     def _line(self, grey: float | None, width: float) -> Iterator[_Instruction]:
@@ -201,7 +200,7 @@ class Rewriter:
         clip = self.state.clip
         return clip if clip is not None and path.is_rectangle and path.holds(clip) else path
 
-    def _around(self, clip: Path) -> Iterator[_Instruction]:
+    def _outline_of(self, clip: Path) -> Iterator[_Instruction]:
         """Draw the outline of the clip, wherever it was set; half of the line is cut off."""
         yield _instruction([], "q")
         back = times(clip.matrix, inverse(self.state.matrix))

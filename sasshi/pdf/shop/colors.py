@@ -36,7 +36,7 @@ def recolor(document: pikepdf.Pdf, press: PressProfile) -> None:
     """Turn every colour that is drawn into inks, in place; pictures are ``set_pictures``'s."""
     masks = set(_masks(document))
     for page in document.pages:
-        content = _content(page.obj, page.resources, press, in_mask=False)
+        content = _recolored(page.obj, page.resources, press, in_mask=False)
         page.obj.Contents = document.make_stream(content)
         _set_group(page.obj, in_mask=False)
     for item in list(document.objects):
@@ -44,11 +44,11 @@ def recolor(document: pikepdf.Pdf, press: PressProfile) -> None:
             continue
         in_mask = item.objgen in masks
         if item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1:
-            item.write(_content(item, item.get("/Resources", NONE), press, in_mask=in_mask))
+            item.write(_recolored(item, item.get("/Resources", NONE), press, in_mask=in_mask))
             _set_group(item, in_mask=in_mask)
         elif "/ShadingType" in item:
             _set_shading(item, press, in_mask=in_mask)
-    _forget_spaces(document)
+    _drop_unused_spaces(document)
 
 
 def _masks(document: pikepdf.Pdf) -> Iterator[_Id]:
@@ -75,7 +75,7 @@ def _below(form: pikepdf.Object | None) -> Iterator[_Id]:
             yield from _below(inner)
 
 
-def _content(
+def _recolored(
     stream: pikepdf.Object, resources: pikepdf.Object, press: PressProfile, *, in_mask: bool
 ) -> bytes:
     """Write a content stream anew, in inks, without marked content."""
@@ -196,8 +196,7 @@ def _set_shading(shading: pikepdf.Object, press: PressProfile, *, in_mask: bool)
         shading.ColorSpace = pikepdf.Name.DeviceGray if in_mask else pikepdf.Name.DeviceCMYK
 
 
-def _forget_spaces(document: pikepdf.Pdf) -> None:
-    """Drop the colour spaces that are not used any more."""
+def _drop_unused_spaces(document: pikepdf.Pdf) -> None:
     for item in [*document.objects, *(page.obj for page in document.pages)]:
         if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
             continue
@@ -209,5 +208,4 @@ def _forget_spaces(document: pikepdf.Pdf) -> None:
 
 
 def _numbers(values: Sequence[float]) -> list[Decimal]:
-    """Give numbers as a PDF holds them."""
     return [Decimal(f"{value:.4f}").normalize() + 0 for value in values]

@@ -45,7 +45,6 @@ def crop_marks(width_mm: float, height_mm: float, bleed_mm: float) -> Iterator[L
 def _cross(
     edge_mm: tuple[float, float], out: tuple[float, float], bleed_mm: float
 ) -> Iterator[Line]:
-    """Set a cross outside the middle of an edge."""
     (x, y), (right, up) = edge_mm, out
     near, far, middle = bleed_mm, bleed_mm + LENGTH_MM, bleed_mm + CROSSING_MM
     yield _line((x + right * near, y + up * near), (x + right * far, y + up * far))

@@ -75,7 +75,7 @@ def _set_picture(
     except ValueError:
         return
     lossy = picture.get("/Filter") == "/DCTDecode"
-    inks = press.picture(_finest(image, size_in), image.info.get("icc_profile"))
+    inks = press.picture(_no_finer_than_press(image, size_in), image.info.get("icc_profile"))
     for key in ("/Decode", "/DecodeParms", "/Interpolate"):
         if key in picture:
             del picture[key]
@@ -93,11 +93,10 @@ def _set_picture(
 
 
 def _set_mask(picture: pikepdf.Object, size_in: tuple[float, float]) -> None:
-    """Make the mask of a picture no finer than need be."""
     mask = picture.get("/SMask")
     if mask is None:
         return
-    smaller = _finest(opened_picture(mask), size_in)
+    smaller = _no_finer_than_press(opened_picture(mask), size_in)
     for key in ("/DecodeParms", "/Interpolate"):
         if key in mask:
             del mask[key]
@@ -105,7 +104,7 @@ def _set_mask(picture: pikepdf.Object, size_in: tuple[float, float]) -> None:
     mask.Width, mask.Height = smaller.size
 
 
-def _finest(image: Image.Image, size_in: tuple[float, float]) -> Image.Image:
+def _no_finer_than_press(image: Image.Image, size_in: tuple[float, float]) -> Image.Image:
     """Make a picture as fine as is of use, or leave it as it is."""
     wide, high = (
         pixels if pixels <= MOST_DPI * SLACK * inches else max(1, round(MOST_DPI * inches))
