@@ -154,9 +154,9 @@ def test_subset_adds_other_case_and_composed_form() -> None:
     ],
 )
 def test_subset_keeps_features(family: str, kept: set[str]) -> None:
-    found = features(subset(face(family, 700 if family == "Sasshi Maru" else 400)))
-    assert kept <= found
-    assert not found & set(DROPPED_FEATURES)
+    tags = features(subset(face(family, 700 if family == "Sasshi Maru" else 400)))
+    assert kept <= tags
+    assert not tags & set(DROPPED_FEATURES)
 
 
 @pytest.mark.parametrize("one", FACES, ids=lambda one: one.path.stem)

@@ -51,12 +51,12 @@ def read(templates: Path, **files: str) -> TemplateUse:
 
 def told(use: TemplateUse) -> list[str]:
     """Give each problem as ``line: code name nearest``."""
-    found = []
+    lines = []
     for problem in use.problems.values():
         words = {key: str(value) for key, value in problem.params}
         name = words.get("name", words.get("reason"))
-        found.append(f"{problem.place.line}: {problem.code} {name} {words.get('nearest', '')}")
-    return sorted(line.strip() for line in found)
+        lines.append(f"{problem.place.line}: {problem.code} {name} {words.get('nearest', '')}")
+    return sorted(line.strip() for line in lines)
 
 
 @pytest.mark.parametrize("name", ["base", "shizuka"])

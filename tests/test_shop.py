@@ -58,8 +58,8 @@ def test_the_profile_is_what_the_script_makes() -> None:
     for indexes in [(20, 10, 10), (0, 10, 10), (10, 10, 10), (10, 14, 13), (6, 8, 7)]:
         inks, _ = make_profile.inks_for(make_profile.node_lab(indexes, nodes))
         at = first + 8 * (indexes[0] * nodes**2 + indexes[1] * nodes + indexes[2])
-        found = struct.unpack(">4H", tags[b"B2A1"][at : at + 8])
-        assert found == pytest.approx([ink * 65535 for ink in inks], abs=2)
+        node = struct.unpack(">4H", tags[b"B2A1"][at : at + 8])
+        assert node == pytest.approx([ink * 65535 for ink in inks], abs=2)
 
 
 def test_the_profile_opens_as_one_of_a_press() -> None:
@@ -95,10 +95,10 @@ def test_colors_come_back_from_the_press() -> None:
     assert inks is not None
     seen = ImageCms.applyTransform(inks, back)
     assert seen is not None
-    found = zip(*(band.tobytes() for band in seen.split()), strict=True)
+    labs = zip(*(band.tobytes() for band in seen.split()), strict=True)
     off = sorted(
         math.dist(color, (lightness / 2.55, a - 128, b - 128))
-        for color, (lightness, a, b) in zip(colors, found, strict=True)
+        for color, (lightness, a, b) in zip(colors, labs, strict=True)
     )
     assert sum(off) / len(off) < 2
     assert off[len(off) * 95 // 100] < 4.5
@@ -346,17 +346,17 @@ def test_purple_text_is_black_and_a_purple_drawing_is_not(latin_fonts: Path) -> 
         data = separate(page(body=f"{leaf}{box}{leaf}"), SeparationOptions(PROFILE, 3.0, (purple,)))
     with opened(data) as pdf:
         fill: tuple[float, ...] = ()
-        found = []
+        drawn_in = []
         for operation in operations(pdf):
             if operation.operator == "k":
                 fill = tuple(float(n) for n in operation.operands)
             elif operation.operator in ("TJ", "Tj", "f", "f*"):
-                found.append((operation.operator.upper()[:2], fill))
+                drawn_in.append((operation.operator.upper()[:2], fill))
     drawn = PressProfile(PROFILE, [purple]).inks(purple)
     assert max(drawn[:2]) > 0.3
-    assert {inks for operator, inks in found if operator == "TJ"} == {(0, 0, 0, 1)}
-    assert drawn in [inks for operator, inks in found if operator != "TJ"]
-    assert (0, 0, 0, 1) not in [inks for operator, inks in found if operator != "TJ"]
+    assert {inks for operator, inks in drawn_in if operator == "TJ"} == {(0, 0, 0, 1)}
+    assert drawn in [inks for operator, inks in drawn_in if operator != "TJ"]
+    assert (0, 0, 0, 1) not in [inks for operator, inks in drawn_in if operator != "TJ"]
 
 
 def test_soft_masks_stay_grey(separated: bytes) -> None:
@@ -376,13 +376,13 @@ def item_or_none(item: Any) -> Any:
 def test_pictures_are_as_fine_as_the_press(separated: bytes) -> None:
     """They are 8 mm high, 200 pixels before: 300 to an inch are 94."""
     with opened(separated) as pdf:
-        found = [
+        pictures = [
             drawn
             for operation in operations(pdf)
             if (drawn := drawn_picture(operation)) is not None
         ]
-        spaces = [str(drawn.ColorSpace) for drawn in found]
-        heights = [int(drawn.Height) for drawn in found]
+        spaces = [str(drawn.ColorSpace) for drawn in pictures]
+        heights = [int(drawn.Height) for drawn in pictures]
     cmyk, grey = "/DeviceCMYK", "/DeviceGray"
     assert spaces == [cmyk, cmyk, grey, grey, cmyk]
     assert heights == [pytest.approx(94, abs=1)] * 5
@@ -579,10 +579,10 @@ def test_broken_files_are_found(separated: bytes, name: str) -> None:
         change(pdf)
         data = saved(pdf)
     assert set(codes(data)) == {code}
-    found = preflight(data, PAGE_MM, 3.0)
-    assert all(p.severity is Severity.ERROR for p in found)
+    problems = preflight(data, PAGE_MM, 3.0)
+    assert all(p.severity is Severity.ERROR for p in problems)
     for lang in ("en", "ja"):
-        assert all(p.text(lang) for p in found)
+        assert all(p.text(lang) for p in problems)
 
 
 def test_other_sizes_are_found(separated: bytes) -> None:
@@ -600,8 +600,8 @@ def test_coarse_pictures_are_a_warning(separated: bytes) -> None:
     with opened(separated) as pdf:
         add_picture(pikepdf.Name.DeviceGray, b"\0")(pdf)
         pdf.pages[0].contents_add(pdf.make_stream(b"q 9 0 0 9 5 5 cm /Added Do Q"))
-        found = preflight(saved(pdf), PAGE_MM, 3.0)
-    assert [(p.code, p.severity, p.params, p.place.page) for p in found] == [
+        problems = preflight(saved(pdf), PAGE_MM, 3.0)
+    assert [(p.code, p.severity, p.params, p.place.page) for p in problems] == [
         ("shop-coarse", Severity.WARNING, (("dpi", 8),), 1)
     ]
 
@@ -662,9 +662,9 @@ def test_the_edition_is_sound_and_has_the_pages_of_the_booklet(both: Both) -> No
         assert ("/Direction" in pdf.Root.get("/ViewerPreferences", {})) == (writing == "vertical")
 
 
-def places(found: Sequence[Char]) -> tuple[list[str], list[float]]:
+def places(on_page: Sequence[Char]) -> tuple[list[str], list[float]]:
     """Give characters in the order of their places, and these in mm, left and baseline."""
-    seen = [char for char in found if char.text.strip()]
+    seen = [char for char in on_page if char.text.strip()]
     seen.sort(key=lambda c: (c.text, round(c.baseline), round(c.left, 1)))
     return [c.text for c in seen], [edge for c in seen for edge in (c.left, c.baseline)]
 

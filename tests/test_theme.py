@@ -70,6 +70,13 @@ def failure(error: pytest.ExceptionInfo[SasshiError]) -> tuple[str, dict[str, st
     return told((problem,))[0], {key: str(value) for key, value in problem.params}
 
 
+def refusal(templates: Path) -> str:
+    """Render a page that cannot be; give the one problem of that as ``place: code``."""
+    with pytest.raises(BuildError) as caught:
+        render_template(load_theme("plain", templates, {}), "main.html", {})
+    return failure(caught)[0]
+
+
 # ---- tokens
 
 COLOR = Token("c", "color", "#fff", {})
@@ -120,9 +127,9 @@ TEXT = Token("t", "text", "", {})
     ],
 )
 def test_what_a_token_takes(token: Token, value: TokenValue, expected: TokenValue | None) -> None:
-    found = parse_token(token, value)
-    assert found == expected
-    assert type(found) is type(expected)
+    parsed = parse_token(token, value)
+    assert parsed == expected
+    assert type(parsed) is type(expected)
 
 
 @pytest.mark.parametrize("value", ["inf", "-inf", "Infinity"])
@@ -593,9 +600,7 @@ def test_templates_read_their_chain_only(templates: Path, tmp_path: Path, name: 
     secret.write_text("secret")
     (templates / "plain/link.html").symlink_to(secret)
     write(templates, "plain/main.html", f'{{% include "{name}" %}}')
-    with pytest.raises(BuildError) as caught:
-        render_template(load_theme("plain", templates, {}), "main.html", {})
-    assert failure(caught)[0] == "plain/main.html:1: template-missing"
+    assert refusal(templates) == "plain/main.html:1: template-missing"
 
 
 @pytest.mark.parametrize(
@@ -619,9 +624,7 @@ def test_templates_read_their_chain_only(templates: Path, tmp_path: Path, name: 
 )
 def test_templates_cannot_fill_the_memory(templates: Path, line: str) -> None:
     write(templates, "plain/main.html", f"\n{line}")
-    with pytest.raises(BuildError) as caught:
-        render_template(load_theme("plain", templates, {}), "main.html", {})
-    assert failure(caught)[0] == "plain/main.html:2: template-too-much"
+    assert refusal(templates) == "plain/main.html:2: template-too-much"
 
 
 @pytest.mark.parametrize(

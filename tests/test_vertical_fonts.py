@@ -50,13 +50,13 @@ def pair(request: pytest.FixtureRequest) -> tuple[bytes, bytes]:
 
 def vertical_forms(font: TTFont) -> dict[str, str]:
     gsub = font["GSUB"].table
-    found: dict[str, str] = {}
+    forms: dict[str, str] = {}
     for record in gsub.FeatureList.FeatureRecord:
         if record.FeatureTag == "vert":
             for index in record.Feature.LookupListIndex:
                 for table in gsub.LookupList.Lookup[index].SubTable:
-                    found |= getattr(table, "ExtSubTable", table).mapping
-    return found
+                    forms |= getattr(table, "ExtSubTable", table).mapping
+    return forms
 
 
 def points(font: TTFont, glyph: str) -> list[tuple[int, int]]:
@@ -81,11 +81,11 @@ def test_outlines_are_vertical_forms_turned(pair: tuple[bytes, bytes], char: str
     share = 1 if char in BEFORE else 0 if char in AFTER else 0.5
     dx = top + before["glyf"][source].yMax + (em - height) * share
     dy = 0.38 * em - before["hmtx"][source][0] / 2
-    found = points(after, name)
-    for (x, y), (new_x, new_y) in zip(points(before, source), found, strict=True):
+    turned = points(after, name)
+    for (x, y), (new_x, new_y) in zip(points(before, source), turned, strict=True):
         assert abs(new_x - (dx - y)) <= 1
         assert abs(new_y - (dy + x)) <= 1
-    assert after["hmtx"][name] == (em, min(x for x, _ in found))
+    assert after["hmtx"][name] == (em, min(x for x, _ in turned))
 
 
 def test_marks_are_where_they_belong_in_a_column(pair: tuple[bytes, bytes]) -> None:
@@ -357,9 +357,9 @@ def test_columns_on_the_page(vertical_conf: Path, monkeypatch: pytest.MonkeyPatc
     def cell(column: int, row: int) -> tuple[int, int, int, int]:
         left = 125 - 100 * column
         place = drawn.crop((left, 50 * row, left + 50, 50 * row + 50))
-        found = place.point([255 if grey < 128 else 0 for grey in range(256)]).getbbox()
-        assert found is not None, (column, row)
-        return found  # type: ignore[no-any-return]
+        inked = place.point([255 if grey < 128 else 0 for grey in range(256)]).getbbox()
+        assert inked is not None, (column, row)
+        return inked  # type: ignore[no-any-return]
 
     left, top, right, bottom = cell(0, 0)
     assert (left + right) / 2 == pytest.approx(25, abs=2), "国 in the middle"
