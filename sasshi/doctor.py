@@ -1,7 +1,6 @@
 """What the machine has and lacks, and the one command that gives it what it lacks.
 
-Works on a bare Python: nothing here needs WeasyPrint or any other package. The table that people
-see is made in ``sasshi.cli.doctor``, its words are in ``messages.toml``.
+Works on a bare Python: nothing here needs WeasyPrint or any other package.
 """
 
 from __future__ import annotations

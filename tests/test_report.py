@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sasshi import report
-from sasshi.cli.doctor import table
+from sasshi.cli.findings import table
 from sasshi.cli.progress import Meter
 from sasshi.doctor import Finding, State
 from sasshi.make import Step

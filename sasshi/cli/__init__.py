@@ -12,8 +12,7 @@ from collections.abc import Sequence
 import click
 
 import sasshi
-from sasshi.cli.build import build_guides
-from sasshi.cli.doctor import check_machine
+from sasshi.cli.build import build_guides, check_machine
 from sasshi.cli.impose import impose_pdf
 from sasshi.cli.preview import show_preview
 from sasshi.cli.printing import print_guide

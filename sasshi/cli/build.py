@@ -1,4 +1,4 @@
-"""``build``, the verb of all words that begin with none."""
+"""``build`` and ``doctor``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sasshi.cli.session import (
     token_pairs,
 )
 from sasshi.cli.sheet_options import print_options_of, sheet_options
-from sasshi.problems import UsageError, closest, error
+from sasshi.problems import MachineError, UsageError, closest, error
 
 
 @click.command("build")
@@ -72,6 +72,21 @@ def build_guides(
         meter.close()
     report_files(session, built.files, built.problems, opens=opens)
     return 0
+
+
+@click.command("doctor")
+@common
+@click.pass_obj
+def check_machine(session: Session) -> int:
+    """Say what this machine has and lacks."""
+    from sasshi import doctor
+    from sasshi.cli.findings import table
+
+    home = project_folder()
+    findings = doctor.examine(home / "templates", home / "output")
+    voice = session.voice(sys.stdout)
+    click.echo(table(findings, voice), file=sys.stdout, color=voice.color)
+    return MachineError.exit_code if any(finding.stops for finding in findings) else 0
 
 
 def _misspelt(words: Sequence[str], content: Path) -> None:

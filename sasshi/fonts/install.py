@@ -13,7 +13,7 @@ from struct import pack_into, unpack_from
 from sasshi.fonts.faces import Face
 from sasshi.fonts.font_choice import fontconfig_file
 from sasshi.fonts.subset import needed_code_points, subset_face
-from sasshi.model import ASCENT_EM
+from sasshi.model import ASCENT
 from sasshi.problems import MachineError, error
 
 
@@ -65,7 +65,7 @@ def even_metrics(font: bytes) -> bytes:
     tables = (unpack_from(">4s4xI", data, 12 + 16 * number) for number in range(count))
     places = dict(tables)
     (em,) = unpack_from(">H", data, places[b"head"] + 18)
-    ascent, descent = round(ASCENT_EM * em), round(ASCENT_EM * em) - em
+    ascent, descent = round(ASCENT * em), round(ASCENT * em) - em
     pack_into(">hhh", data, places[b"hhea"] + 4, ascent, descent, 0)
     if b"OS/2" in places:
         pack_into(">hhhHH", data, places[b"OS/2"] + 68, ascent, descent, 0, ascent, -descent)

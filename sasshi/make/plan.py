@@ -16,7 +16,7 @@ from sasshi.make.print_files import USUAL, PrintOptions
 from sasshi.model import DEFAULT_THEME, Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 from sasshi.theme import Theme, load_theme, load_words, token_values
-from sasshi.typeset.type_area import NEEDED_TOKENS
+from sasshi.typeset.type_area import NEEDED
 
 #: What templates may call besides Jinja's own filters.
 FILTERS: Mapping[str, Callable[..., object]] = {
@@ -138,7 +138,7 @@ def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
 
 def lacking_tokens(theme: Theme) -> tuple[Problem, ...]:
     """Name the tokens that every page is made from, and that a theme does not have."""
-    names = [name for name in NEEDED_TOKENS if name not in theme.tokens]
+    names = [name for name in NEEDED if name not in theme.tokens]
     place = Place(shown_path(theme.folders[0] / "theme.toml"))
     return (error("token-missing", place, name=", ".join(names)),) if names else ()
 

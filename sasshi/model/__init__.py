@@ -40,19 +40,18 @@ from sasshi.model.units import MM_PER_PT, MM_PER_PX, PT_PER_MM, PX_PER_MM, PX_PE
 from sasshi.problems import Place
 
 __all__ = [
-    "ASCENT_EM",
+    "ASCENT",
     "BLANK_AFTER",
     "CALLOUTS",
     "CLOSING",
     "COMMAS",
     "DEFAULT_THEME",
     "DUPLEX",
-    "FEW_DIGITS",
     "FLIPS",
     "FULL_STOPS",
     "LAYOUTS",
     "MARKS",
-    "MIDDLE_EM",
+    "MIDDLE",
     "MM_PER_PT",
     "MM_PER_PX",
     "MOST_SHIFT_MM",
@@ -60,33 +59,25 @@ __all__ = [
     "OPENING",
     "ORDERS",
     "PAPERS",
-    "PRINT_SHOP",
     "PT_PER_MM",
     "PX_PER_MM",
     "PX_PER_PT",
     "QR_BYTES",
     "SCHEMES",
     "SIDES",
-    "Adjustment",
     "Block",
-    "Break",
     "Chapter",
     "ChecklistMeta",
     "Contact",
     "Doc",
     "Edition",
     "Guide",
-    "Line",
-    "LineStyle",
     "Meta",
     "Mm",
-    "Pad",
     "PagePdf",
-    "Paragraph",
     "Product",
     "Pt",
     "Px",
-    "Ruby",
     "Rule",
     "ShopMeta",
     "Sign",
@@ -103,9 +94,9 @@ FULL_STOPS, COMMAS = frozenset("。．"), frozenset("、，")
 BLANK_AFTER = CLOSING | FULL_STOPS | COMMAS
 #: A number of one or two digits where nothing Latin is beside it, as a regular expression.
 FEW_DIGITS = r"(?<![0-9A-Za-z.,:/%+\-])[0-9]{1,2}(?![0-9A-Za-z%]|[.,:/\-][0-9A-Za-z])"
-#: Where the baseline stands in the em box of Japanese fonts (880 and 120 of 1000), and
+#: In em: where the baseline stands in the em box of Japanese fonts (880 and 120 of 1000), and
 #: how far above it the middle of a column is. One for all faces, so that they stand on one line.
-ASCENT_EM, MIDDLE_EM = 0.88, 0.38
+ASCENT, MIDDLE = 0.88, 0.38
 #: Where a label stands beside its mark in a drawing, the best first.
 SIDES = ("right", "left", "above", "below")
 

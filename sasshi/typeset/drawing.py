@@ -20,7 +20,7 @@ from sasshi.engine.internals import (
     ffi,
     get_color,
 )
-from sasshi.model import MIDDLE_EM
+from sasshi.model import MIDDLE
 
 Box = Any
 KeepGlyphs = Callable[[bytes, Iterable[int]], bytes]
@@ -114,7 +114,7 @@ def upright_matrix(box: Box) -> Any:
     em, width = box.style["font_size"], box._upright
     narrow = min(1.0, em / width)
     x = box.position_x + em / 2 + FIGURE_MIDDLE * em
-    y = box.position_y + box.baseline - MIDDLE_EM * em + width * narrow / 2
+    y = box.position_y + box.baseline - MIDDLE * em + width * narrow / 2
     return Matrix(0, -narrow, -1, 0, x, y)
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from sasshi.model import MM_PER_PT, Pt, TokenValue
 
 #: Tokens that the program itself reads: every theme has them, from ``base``.
-NEEDED_TOKENS = (
+NEEDED = (
     *("writing", "size", "leading", "chars", "lines", "column-chars", "columns", "gutter"),
     *("checklist-largest", "checklist-smallest"),
 )
-#: Custom properties that style sheets are given besides those of the tokens.
-GENERATED_PROPERTIES = ("head-margin", "foot-margin", "bleed")
+#: Custom properties that style sheets are given besides the tokens.
+MADE = ("head-margin", "foot-margin", "bleed")
 
 #: What is left over above and below the lines: the foot gets a little more than the head.
 HEAD_SHARE = 0.47
@@ -84,7 +84,7 @@ def bleed_css(bleed_mm: float) -> str:
 
 
 def page_css(page_mm: tuple[float, float], area: TypeArea) -> str:
-    """Write the ``@page`` rules of a type area, for a book bound on the left; pages mirror.
+    """Write the ``@page`` rules of a type area; facing pages mirror each other.
 
     The height gets a hundredth of a millimetre more, so that rounding never costs a line.
     """

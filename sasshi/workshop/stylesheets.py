@@ -12,12 +12,12 @@ from sasshi.problems import Place, Problem, closest, error, shown_path, warning
 from sasshi.theme import Theme
 from sasshi.theme.toml import place_of_key, read_toml
 from sasshi.typeset.paragraph import CSS_PROPERTIES
-from sasshi.typeset.type_area import GENERATED_PROPERTIES, NEEDED_TOKENS
+from sasshi.typeset.type_area import MADE, NEEDED
 
 _USE = re.compile(r"var\(\s*--([\w-]+)\s*(,)?")
 _SETTING = re.compile(r"(?<![\w-])--([\w-]+)\s*:\s*([^;}\"']*)")
 #: Tokens that the program reads.
-_READ = frozenset({*NEEDED_TOKENS, *CSS_PROPERTIES})
+_READ = frozenset({*NEEDED, *CSS_PROPERTIES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def css_texts(theme: Theme) -> dict[Path, str]:
 
 def css_problems(theme: Theme, sheets: ThemeStylesheets) -> Iterator[Problem]:
     """Name custom properties that nobody sets, nobody asks for, or that take another value."""
-    known = {*theme.tokens, *GENERATED_PROPERTIES, *(name for _, _, name, _ in sheets.settings())}
+    known = {*theme.tokens, *MADE, *(name for _, _, name, _ in sheets.settings())}
     asked = {*CSS_PROPERTIES, *(name for _, _, name, _ in sheets.uses())}
     for path, line, name, stands_in in sheets.uses():
         if name not in known and not stands_in:

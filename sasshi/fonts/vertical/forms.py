@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from sasshi.model import ASCENT_EM, BLANK_AFTER, MIDDLE_EM, OPENING
+from sasshi.model import ASCENT, BLANK_AFTER, MIDDLE, OPENING
 
 #: Characters that stand upright in a column though East Asian Width does not call them wide
 #: (UAX #50, Vertical_Orientation=U, without scripts and pictures that Japanese text has not).
@@ -114,10 +114,10 @@ def _cell(font: Any, text: str, glyph: int, form: int, position: Any) -> Cell | 
         return Cell(glyph, False, round((cell - advance) * _blank_before(text)), 0, cell)
     advance, origin = -position.y_advance, -position.y_offset
     if "vmtx" not in font.face.table_tags:
-        advance, origin = em, round(ASCENT_EM * em)
+        advance, origin = em, round(ASCENT * em)
     cell = max(em, advance)
     dx = origin + round((cell - advance) * _blank_before(text))
-    return Cell(form, True, dx, position.x_offset + round(MIDDLE_EM * em), cell)
+    return Cell(form, True, dx, position.x_offset + round(MIDDLE * em), cell)
 
 
 def _blank_before(text: str) -> float:
