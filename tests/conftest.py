@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from sasshi.content import read_guide
-from sasshi.fonts.subset import install, load_faces
+from sasshi.fonts.faces import load_faces
+from sasshi.fonts.install import install
 from sasshi.model import Guide
 
 ROOT = Path(__file__).resolve().parent.parent

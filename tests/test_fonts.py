@@ -1,4 +1,4 @@
-"""The fonts in the repository, and what sasshi.fonts.subset makes of them."""
+"""The fonts in the repository, and what sasshi.fonts makes of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,16 @@ import pytest
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from sasshi.fonts import subset as fonts
+from sasshi.fonts.coverage import coverage, uncovered
+from sasshi.fonts.faces import Face, load_faces
+from sasshi.fonts.font_choice import has_style, nearest_face
+from sasshi.fonts.install import install
+from sasshi.fonts.subset import BASIC, DROPPED_FEATURES, needed_code_points, subset_face
 from sasshi.problems import BuildError, MachineError
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "fonts"
 ENTRIES: list[dict[str, Any]] = tomllib.loads((FOLDER / "fonts.toml").read_text("utf-8"))["font"]
-FACES = fonts.load_faces(FOLDER)
+FACES = load_faces(FOLDER)
 TEXT = "冊子を、つくる。「漢字」とABC—あいう"
 SIZE_LIMIT = 9_000_000
 INTERPRETER = (sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning")
@@ -39,7 +44,7 @@ weasyprint.HTML(string=f"<html lang=ja><style>{style}</style>{text}").write_pdf(
 """
 
 
-def face(family: str, weight: int = 400, italic: bool = False) -> fonts.Face:
+def face(family: str, weight: int = 400, italic: bool = False) -> Face:
     return next(f for f in FACES if (f.family, f.weight, f.italic) == (family, weight, italic))
 
 
@@ -48,8 +53,12 @@ def features(font: TTFont) -> set[str]:
     return {record.FeatureTag for table in tables for record in table.FeatureList.FeatureRecord}
 
 
-def subset(of: fonts.Face, text: str = TEXT) -> TTFont:
-    return TTFont(BytesIO(fonts.subset_face(of, text)))
+def subset(of: Face, text: str = TEXT) -> TTFont:
+    return TTFont(BytesIO(cut(of, text)))
+
+
+def cut(of: Face, text: Iterable[str]) -> bytes:
+    return subset_face(of, needed_code_points(text))
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["file"])
@@ -105,24 +114,24 @@ def test_licence_is_whole_and_bears_the_copyright(entry: dict[str, Any]) -> None
     ],
 )
 def test_uncovered(text: str, lacking: str) -> None:
-    assert fonts.uncovered(text, FACES) == tuple(lacking)
+    assert uncovered(text, FACES) == tuple(lacking)
 
 
 def test_coverage_is_of_all_faces_together() -> None:
-    assert ord("☑") in fonts.coverage([face("Sasshi Latin")])
-    assert ord("☑") not in fonts.coverage([face("Sasshi Serif"), face("Sasshi Gothic")])
-    assert ord("☑") in fonts.coverage(FACES)
-    assert fonts.coverage([]) == frozenset()
+    assert ord("☑") in coverage([face("Sasshi Latin")])
+    assert ord("☑") not in coverage([face("Sasshi Serif"), face("Sasshi Gothic")])
+    assert ord("☑") in coverage(FACES)
+    assert coverage([]) == frozenset()
 
 
 def test_every_basic_character_can_be_printed() -> None:
-    assert fonts.uncovered("".join(sorted(fonts.BASIC)), FACES) == ()
+    assert uncovered("".join(sorted(BASIC)), FACES) == ()
 
 
 def test_subset_has_the_characters_and_is_the_same_twice() -> None:
-    once, again = (fonts.subset_face(face("Sasshi Serif"), TEXT) for _ in range(2))
+    once, again = (cut(face("Sasshi Serif"), TEXT) for _ in range(2))
     assert once == again
-    assert fonts.subset_face(face("Sasshi Serif"), reversed(TEXT)) == once
+    assert cut(face("Sasshi Serif"), reversed(TEXT)) == once
     mapped = TTFont(BytesIO(once))["cmap"].getBestCmap()
     assert {ord(char) for char in TEXT} <= mapped.keys()
     assert {ord(char) for char in "AZaz09.,-'\u00a0•、。「」"} <= mapped.keys()
@@ -145,17 +154,17 @@ def test_subset_adds_other_case_and_composed_form() -> None:
     ],
 )
 def test_subset_keeps_features(family: str, kept: set[str]) -> None:
-    found = features(subset(face(family, 700 if family == "Sasshi Maru" else 400)))
-    assert kept <= found
-    assert not found & set(fonts.DROPPED_FEATURES)
+    tags = features(subset(face(family, 700 if family == "Sasshi Maru" else 400)))
+    assert kept <= tags
+    assert not tags & set(DROPPED_FEATURES)
 
 
 @pytest.mark.parametrize("one", FACES, ids=lambda one: one.path.stem)
 @pytest.mark.parametrize("direction", ["ltr", "ttb"])
-def test_subset_shapes_like_the_whole_font(one: fonts.Face, direction: str) -> None:
-    text = "".join(c for c in TEXT + "、」「！1/2 AV fi é e\u0301" if not fonts.uncovered(c, [one]))
+def test_subset_shapes_like_the_whole_font(one: Face, direction: str) -> None:
+    text = "".join(c for c in TEXT + "、」「！1/2 AV fi é e\u0301" if not uncovered(c, [one]))
     whole = hb.Face(one.path.read_bytes())
-    part = hb.Face(fonts.subset_face(one, text))
+    part = hb.Face(cut(one, text))
     for tags in ({}, {"chws": True}, {"halt": True, "dlig": True}, {"smcp": True, "onum": True}):
         shaped = [shape(face, text, direction, tags) for face in (whole, part)]
         assert shaped[0] == shaped[1]
@@ -192,18 +201,18 @@ def test_subset_keeps_vertical_metrics_and_forms(family: str) -> None:
 
 
 def test_install_writes_the_same_files_twice(tmp_path: Path) -> None:
-    conf = fonts.install(FACES, TEXT, tmp_path)
+    conf = install(FACES, TEXT, tmp_path)
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert conf == tmp_path / "fonts.conf"
     assert set(first) == {"fonts.conf", *(one.path.name for one in FACES)}
-    fonts.install(FACES, TEXT, tmp_path)
+    install(FACES, TEXT, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
     assert sum(map(len, first.values())) < 3_000_000
 
 
 def test_configuration_knows_one_folder_and_makes_nothing_up(tmp_path: Path) -> None:
     folder = tmp_path / "a & b"
-    conf = fonts.install(FACES[:1], TEXT, folder).read_text("utf-8")
+    conf = install(FACES[:1], TEXT, folder).read_text("utf-8")
     escaped = str(folder.resolve()).replace("&", "&amp;")
     assert re.findall("<dir.*?>(.*)</dir>", conf) == [escaped]
     assert re.findall("<cachedir>(.*)</cachedir>", conf) == [f"{escaped}/.cache"]
@@ -212,7 +221,7 @@ def test_configuration_knows_one_folder_and_makes_nothing_up(tmp_path: Path) -> 
 
 
 def test_typeset_with_nothing_but_ours(tmp_path: Path) -> None:
-    conf = fonts.install(FACES, TEXT, tmp_path / "fonts & more")
+    conf = install(FACES, TEXT, tmp_path / "fonts & more")
     out = tmp_path / "out.pdf"
     subprocess.run(
         [*INTERPRETER, "-c", TYPESET, TEXT, str(out)],
@@ -235,10 +244,11 @@ def test_typeset_with_nothing_but_ours(tmp_path: Path) -> None:
 
 AGAIN = """
 import sys, weasyprint, pathlib
-from sasshi.fonts import subset as fonts
-faces = fonts.load_faces(pathlib.Path(sys.argv[1]))
+from sasshi.fonts.faces import load_faces
+from sasshi.fonts.install import install
+faces = load_faces(pathlib.Path(sys.argv[1]))
 for text in ("憂鬱", "憂鬱", "冊子"):
-    fonts.install(faces, text, pathlib.Path(sys.argv[2]).parent)
+    install(faces, text, pathlib.Path(sys.argv[2]).parent)
     weasyprint.HTML(string=f"<p style='font-family: Sasshi Latin'>{text}").write_pdf(sys.argv[2])
 """
 
@@ -262,14 +272,14 @@ def _is_font_descriptor(item: pikepdf.Object) -> bool:
 
 
 def test_has_and_nearest() -> None:
-    assert fonts.has(FACES, "sasshi serif", 700)
-    assert not fonts.has(FACES, "Sasshi Serif", 700, italic=True)
-    assert not fonts.has(FACES, "Sasshi Maru", 500)
-    assert fonts.nearest(FACES, "Helvetica", 400) is None
-    nearest = fonts.nearest(FACES, "Sasshi Maru", 500)
+    assert has_style(FACES, "sasshi serif", 700)
+    assert not has_style(FACES, "Sasshi Serif", 700, italic=True)
+    assert not has_style(FACES, "Sasshi Maru", 500)
+    assert nearest_face(FACES, "Helvetica", 400) is None
+    nearest = nearest_face(FACES, "Sasshi Maru", 500)
     assert nearest == face("Sasshi Maru", 400)
-    assert fonts.nearest(FACES, "Sasshi Latin", 300, True) == face("Sasshi Latin", 400, True)
-    assert fonts.nearest(FACES, "Sasshi Serif", 400, True) == face("Sasshi Serif")
+    assert nearest_face(FACES, "Sasshi Latin", 300, True) == face("Sasshi Latin", 400, True)
+    assert nearest_face(FACES, "Sasshi Serif", 400, True) == face("Sasshi Serif")
 
 
 @pytest.mark.parametrize(
@@ -282,9 +292,9 @@ def test_has_and_nearest() -> None:
     ],
 )
 def test_nearest_takes_weights_in_the_order_of_css(wanted: int, order: list[int]) -> None:
-    left = [fonts.Face("F", weight, False, Path()) for weight in sorted(order)]
+    left = [Face("F", weight, False, Path()) for weight in sorted(order)]
     taken = []
-    while (one := fonts.nearest(left, "F", wanted)) is not None:
+    while (one := nearest_face(left, "F", wanted)) is not None:
         taken.append(one.weight)
         left.remove(one)
     assert taken == order
@@ -292,7 +302,7 @@ def test_nearest_takes_weights_in_the_order_of_css(wanted: int, order: list[int]
 
 def test_a_missing_list_is_the_machines_fault(tmp_path: Path) -> None:
     with pytest.raises(MachineError) as raised:
-        fonts.load_faces(tmp_path)
+        load_faces(tmp_path)
     assert [problem.code for problem in raised.value.problems] == ["fonts-missing"]
 
 
@@ -310,7 +320,7 @@ def test_a_missing_list_is_the_machines_fault(tmp_path: Path) -> None:
 def test_a_list_that_is_not_understood(tmp_path: Path, text: str) -> None:
     (tmp_path / "fonts.toml").write_text(text)
     with pytest.raises(BuildError) as raised:
-        fonts.load_faces(tmp_path)
+        load_faces(tmp_path)
     assert [problem.code for problem in raised.value.problems] == ["fonts-list-broken"]
 
 
@@ -319,21 +329,21 @@ def test_every_missing_or_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "fonts.toml").write_text(entry.format("a.ttf") + entry.format("b.ttf"))
     (tmp_path / "b.ttf").write_text("short")
     with pytest.raises(MachineError) as raised:
-        fonts.load_faces(tmp_path)
+        load_faces(tmp_path)
     codes = [problem.code for problem in raised.value.problems]
     assert codes == ["font-file-missing", "font-file-damaged"]
 
 
 def test_a_file_that_is_no_font(tmp_path: Path) -> None:
     (tmp_path / "a.ttf").write_text("this is not a font at all")
-    broken = fonts.Face("A", 400, False, tmp_path / "a.ttf")
+    broken = Face("A", 400, False, tmp_path / "a.ttf")
     with pytest.raises(MachineError):
-        fonts.uncovered("あ", [broken])
+        uncovered("あ", [broken])
     with pytest.raises(MachineError):
-        fonts.subset_face(fonts.Face("A", 400, False, tmp_path / "none.ttf"), "あ")
+        cut(Face("A", 400, False, tmp_path / "none.ttf"), "あ")
 
 
 def test_no_faces_at_all_is_an_error_not_a_crash(tmp_path: Path) -> None:
     with pytest.raises(MachineError) as raised:
-        fonts.install([], TEXT, tmp_path)
+        install([], TEXT, tmp_path)
     assert [problem.code for problem in raised.value.problems] == ["no-fonts"]

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 import pikepdf
 import pytest
 
-from sasshi.pdf.impose import PAPERS, SCHEMES, Imposition, Side, impose, sheet_order, signatures
+from sasshi.model import PAPERS
+from sasshi.pdf.impose import SCHEMES, Imposition, Side, impose, sheet_order, signatures
 from sasshi.pdf.impose.sheet import make_grid
 from tests.reopen import MM_PER_PT, chars
 

@@ -11,8 +11,7 @@ from sasshi.make.plan import FILTERS
 from sasshi.problems import Place
 from sasshi.render import TEMPLATES, CommonView
 from sasshi.theme import load_theme, load_words
-from sasshi.theme.expressions import Use
-from sasshi.theme.lint import lint
+from sasshi.theme.lint import TemplateUse, lint
 
 CHAPTER = "partials/opener.html"
 CALLOUT = "partials/callout.html"
@@ -28,7 +27,7 @@ def templates(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tmp_path
 
 
-def read_chapter(templates: Path, line: str) -> Use:
+def read_chapter(templates: Path, line: str) -> TemplateUse:
     """Read a booklet of one line for each chapter, in an included file."""
     (templates / "mine/partials").mkdir(exist_ok=True)
     (templates / "mine/partials/opener.html").write_text(line, encoding="utf-8")
@@ -39,7 +38,7 @@ def read_chapter(templates: Path, line: str) -> Use:
     return lint(theme, views, CommonView, ["contents"])
 
 
-def read(templates: Path, **files: str) -> Use:
+def read(templates: Path, **files: str) -> TemplateUse:
     """Read the whole theme with these partials."""
     for name, text in files.items():
         path = templates / "mine/partials" / f"{name.replace('_', '-')}.html"
@@ -50,14 +49,14 @@ def read(templates: Path, **files: str) -> Use:
     return lint(theme, TEMPLATES, CommonView, words)
 
 
-def told(use: Use) -> list[str]:
+def told(use: TemplateUse) -> list[str]:
     """Give each problem as ``line: code name nearest``."""
-    found = []
+    lines = []
     for problem in use.problems.values():
         words = {key: str(value) for key, value in problem.params}
         name = words.get("name", words.get("reason"))
-        found.append(f"{problem.place.line}: {problem.code} {name} {words.get('nearest', '')}")
-    return sorted(line.strip() for line in found)
+        lines.append(f"{problem.place.line}: {problem.code} {name} {words.get('nearest', '')}")
+    return sorted(line.strip() for line in lines)
 
 
 @pytest.mark.parametrize("name", ["base", "shizuka"])

@@ -20,12 +20,11 @@ import pytest
 
 from sasshi import cli, printing
 from sasshi.cli.printing import read_shift
-from sasshi.cli.sheet_options import PAPERS, marks_of
+from sasshi.cli.sheet_options import marks_of
 from sasshi.make import printing_pages as leaf
 from sasshi.make.print_files import PrintOptions, steps
-from sasshi.model import MARKS
+from sasshi.model import MARKS, PAPERS
 from sasshi.model import SCHEMES as NAMES
-from sasshi.pdf.impose import PAPERS as SIZES
 from sasshi.pdf.impose import SCHEMES, Imposition, impose
 from sasshi.printing import Profile, load_profile, profile_path, save_profile
 from sasshi.problems import BuildError, UsageError
@@ -110,7 +109,6 @@ def test_sheets_obey_a_profile() -> None:
 def test_one_list_of_names() -> None:
     assert tuple(name for name in SCHEMES if name != "1up") == NAMES  # that is for konbini
     assert {name for name, each in SCHEMES.items() if not each.two_sided} == {"mini", "2up", "4up"}
-    assert tuple(SIZES) == PAPERS
 
 
 def test_marks_are_read() -> None:
@@ -186,7 +184,7 @@ def test_the_test_sheet_has_two_sides_and_lies(paper: str, root: Path) -> None:
     sheet = leaf.test_sheet(root / "templates", paper, "ja")
     document = open_pdf(sheet.data)
     assert len(document) == 2
-    height, width = (edge * 72 / 25.4 for edge in SIZES[paper])
+    height, width = (edge * 72 / 25.4 for edge in PAPERS[paper])
     assert document[1].get_size() == pytest.approx((width, height), abs=0.1)
 
 

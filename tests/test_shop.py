@@ -16,13 +16,15 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 from weasyprint import HTML
 
 from sasshi.make import Request, build
+from sasshi.model.color import Color
 from sasshi.pdf.preflight import preflight
-from sasshi.pdf.shop import OWN_PROFILE, Order, separate
-from sasshi.pdf.shop.content import family, steps
-from sasshi.pdf.shop.metadata import NO_DATE, read_date
+from sasshi.pdf.shop import OWN_PROFILE, SeparationOptions, separate
+from sasshi.pdf.shop.cielab import from_lab
+from sasshi.pdf.shop.content_stream import family, operations
+from sasshi.pdf.shop.crop_marks import crop_marks
+from sasshi.pdf.shop.pdfx_metadata import NO_DATE, read_date
 from sasshi.pdf.shop.pictures import drawn_picture
-from sasshi.pdf.shop.press import INK_ASKED, Color, Press, from_lab, limited, most_ink
-from sasshi.pdf.shop.tombo import tombo
+from sasshi.pdf.shop.press_profile import INK_ASKED, PressProfile, limited, most_ink
 from sasshi.problems import BuildError, Severity
 from tests.conftest import ROOT
 from tests.reopen import Char, chars, open_pdf, picture
@@ -37,8 +39,8 @@ MM = 72 / 25.4
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
-    return Press(PROFILE, [INK])
+def press() -> PressProfile:
+    return PressProfile(PROFILE, [INK])
 
 
 # ---- the profile
@@ -56,8 +58,8 @@ def test_the_profile_is_what_the_script_makes() -> None:
     for indexes in [(20, 10, 10), (0, 10, 10), (10, 10, 10), (10, 14, 13), (6, 8, 7)]:
         inks, _ = make_profile.inks_for(make_profile.node_lab(indexes, nodes))
         at = first + 8 * (indexes[0] * nodes**2 + indexes[1] * nodes + indexes[2])
-        found = struct.unpack(">4H", tags[b"B2A1"][at : at + 8])
-        assert found == pytest.approx([ink * 65535 for ink in inks], abs=2)
+        node = struct.unpack(">4H", tags[b"B2A1"][at : at + 8])
+        assert node == pytest.approx([ink * 65535 for ink in inks], abs=2)
 
 
 def test_the_profile_opens_as_one_of_a_press() -> None:
@@ -93,10 +95,10 @@ def test_colors_come_back_from_the_press() -> None:
     assert inks is not None
     seen = ImageCms.applyTransform(inks, back)
     assert seen is not None
-    found = zip(*(band.tobytes() for band in seen.split()), strict=True)
+    labs = zip(*(band.tobytes() for band in seen.split()), strict=True)
     off = sorted(
         math.dist(color, (lightness / 2.55, a - 128, b - 128))
-        for color, (lightness, a, b) in zip(colors, found, strict=True)
+        for color, (lightness, a, b) in zip(colors, labs, strict=True)
     )
     assert sum(off) / len(off) < 2
     assert off[len(off) * 95 // 100] < 4.5
@@ -114,11 +116,11 @@ def test_colors_come_back_from_the_press() -> None:
         ((0.15, 0.14, 0.13), (0, 0, 0, 1)),
     ],
 )
-def test_white_and_black(press: Press, color: Color, inks: tuple[float, ...]) -> None:
+def test_white_and_black(press: PressProfile, color: Color, inks: tuple[float, ...]) -> None:
     assert press.inks(color) == inks
 
 
-def test_light_tints_keep_their_color(press: Press) -> None:
+def test_light_tints_keep_their_color(press: PressProfile) -> None:
     """A cream paper, a pale blue: hardly more than grey in numbers, but not to the eye."""
     cream, blue = press.inks((0.957, 0.914, 0.878)), press.inks((0.9, 0.94, 0.97))
     assert cream[2] > cream[0]
@@ -126,7 +128,7 @@ def test_light_tints_keep_their_color(press: Press) -> None:
     assert press.inks((0x8A / 255, 0x94 / 255, 0x99 / 255))[:3] == (0, 0, 0)
 
 
-def test_greys_are_black_ink_alone_and_in_order(press: Press) -> None:
+def test_greys_are_black_ink_alone_and_in_order(press: PressProfile) -> None:
     blacks = []
     for level in range(60, 256, 5):
         *colored, black = press.inks((level / 255, level / 255, level / 255))
@@ -147,13 +149,13 @@ def test_greys_are_black_ink_alone_and_in_order(press: Press) -> None:
         ((1, 1, 0), "y", "mk"),
     ],
 )
-def test_strong_colors(press: Press, color: Color, most: str, least: str) -> None:
+def test_strong_colors(press: PressProfile, color: Color, most: str, least: str) -> None:
     inks = dict(zip("cmyk", press.inks(color), strict=True))
     assert min(inks[name] for name in most) > 0.4
     assert max(inks[name] for name in least) < 0.05
 
 
-def test_lines_take_three_inks_at_most(press: Press) -> None:
+def test_lines_take_three_inks_at_most(press: PressProfile) -> None:
     """The accent and the second colour of the theme."""
     for color in ((0xB5, 0x43, 0x2F), (0x2F, 0x48, 0x58)):
         inks = press.inks((color[0] / 255, color[1] / 255, color[2] / 255))
@@ -161,7 +163,7 @@ def test_lines_take_three_inks_at_most(press: Press) -> None:
         assert inks[3] > 0.1
 
 
-def test_no_color_takes_too_much_ink(press: Press) -> None:
+def test_no_color_takes_too_much_ink(press: PressProfile) -> None:
     side = range(0, 256, 15)
     cube = Image.new("RGB", (len(side) ** 2, len(side)))
     cube.putdata(list(itertools.product(side, repeat=3)))
@@ -175,7 +177,7 @@ def test_limits() -> None:
     assert limited((0.5, 0.2, 0, 0.3)) == (0.5, 0.2, 0, 0.3)
 
 
-def test_pictures_in_inks_are_limited(press: Press) -> None:
+def test_pictures_in_inks_are_limited(press: PressProfile) -> None:
     dark = Image.new("CMYK", (3, 2), (255, 240, 230, 250))
     assert most_ink(dark) > 3.8
     made = press.picture(dark)
@@ -183,7 +185,7 @@ def test_pictures_in_inks_are_limited(press: Press) -> None:
     assert made.getpixel((0, 0))[3] == 250  # type: ignore[index]
 
 
-def test_grey_pictures_are_black_ink_alone(press: Press) -> None:
+def test_grey_pictures_are_black_ink_alone(press: PressProfile) -> None:
     grey = Image.new("RGB", (2, 1), (128, 130, 127))
     grey.putpixel((1, 0), (255, 255, 255))
     made = press.picture(grey)
@@ -192,7 +194,7 @@ def test_grey_pictures_are_black_ink_alone(press: Press) -> None:
     assert made.tobytes()[0] == pytest.approx(255 * (1 - press.inks((0.5, 0.5, 0.5))[3]), abs=4)
 
 
-def test_the_profile_of_a_picture_counts(press: Press) -> None:
+def test_the_profile_of_a_picture_counts(press: PressProfile) -> None:
     """A profile of no use counts as none."""
     red = Image.new("RGB", (1, 1), (200, 30, 40))
     wide = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
@@ -206,12 +208,12 @@ def test_the_profile_of_a_picture_counts(press: Press) -> None:
 @pytest.mark.parametrize("profile", [b"", b"nonsense", PROFILE[:500]])
 def test_what_is_no_profile_is_a_value_error(profile: bytes) -> None:
     with pytest.raises(ValueError, match="profile of a press"):
-        Press(profile)
+        PressProfile(profile)
 
 
 def test_a_profile_of_a_screen_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="profile of a press"):
-        Press(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+        PressProfile(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 
 
 def test_colors_given_in_cielab() -> None:
@@ -278,12 +280,12 @@ def drawn(latin_fonts: Path) -> bytes:
         return page()
 
 
-ORDER = Order(PROFILE, 3.0, (INK,), "5 November 2026")
+OPTIONS = SeparationOptions(PROFILE, 3.0, (INK,), "5 November 2026")
 
 
 @pytest.fixture(scope="module")
 def separated(drawn: bytes) -> bytes:
-    return separate(drawn, ORDER)
+    return separate(drawn, OPTIONS)
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
@@ -307,7 +309,7 @@ def test_a_page_with_everything_on_it_passes(separated: bytes) -> None:
 
 
 def test_the_same_bytes_twice(drawn: bytes, separated: bytes) -> None:
-    assert separate(drawn, ORDER) == separated
+    assert separate(drawn, OPTIONS) == separated
 
 
 def test_it_looks_the_same(drawn: bytes, separated: bytes) -> None:
@@ -324,7 +326,9 @@ def test_it_looks_the_same(drawn: bytes, separated: bytes) -> None:
 def test_text_is_black_ink_alone(separated: bytes) -> None:
     with opened(separated) as pdf:
         colors = [
-            tuple(float(n) for n in step.operands) for step in steps(pdf) if step.operator == "k"
+            tuple(float(n) for n in operation.operands)
+            for operation in operations(pdf)
+            if operation.operator == "k"
         ]
     assert (0, 0, 0, 1) in colors
     greys = [color for color in colors if not any(color[:3])]
@@ -339,20 +343,20 @@ def test_purple_text_is_black_and_a_purple_drawing_is_not(latin_fonts: Path) -> 
     leaf = "<div style='width: 9px; height: 9px; background: #351741'></div>"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FONTCONFIG_FILE", str(latin_fonts))
-        data = separate(page(body=f"{leaf}{box}{leaf}"), Order(PROFILE, 3.0, (purple,)))
+        data = separate(page(body=f"{leaf}{box}{leaf}"), SeparationOptions(PROFILE, 3.0, (purple,)))
     with opened(data) as pdf:
         fill: tuple[float, ...] = ()
-        found = []
-        for step in steps(pdf):
-            if step.operator == "k":
-                fill = tuple(float(n) for n in step.operands)
-            elif step.operator in ("TJ", "Tj", "f", "f*"):
-                found.append((step.operator.upper()[:2], fill))
-    drawn = Press(PROFILE, [purple]).inks(purple)
+        drawn_in = []
+        for operation in operations(pdf):
+            if operation.operator == "k":
+                fill = tuple(float(n) for n in operation.operands)
+            elif operation.operator in ("TJ", "Tj", "f", "f*"):
+                drawn_in.append((operation.operator.upper()[:2], fill))
+    drawn = PressProfile(PROFILE, [purple]).inks(purple)
     assert max(drawn[:2]) > 0.3
-    assert {inks for operator, inks in found if operator == "TJ"} == {(0, 0, 0, 1)}
-    assert drawn in [inks for operator, inks in found if operator != "TJ"]
-    assert (0, 0, 0, 1) not in [inks for operator, inks in found if operator != "TJ"]
+    assert {inks for operator, inks in drawn_in if operator == "TJ"} == {(0, 0, 0, 1)}
+    assert drawn in [inks for operator, inks in drawn_in if operator != "TJ"]
+    assert (0, 0, 0, 1) not in [inks for operator, inks in drawn_in if operator != "TJ"]
 
 
 def test_soft_masks_stay_grey(separated: bytes) -> None:
@@ -372,9 +376,13 @@ def item_or_none(item: Any) -> Any:
 def test_pictures_are_as_fine_as_the_press(separated: bytes) -> None:
     """They are 8 mm high, 200 pixels before: 300 to an inch are 94."""
     with opened(separated) as pdf:
-        found = [drawn for step in steps(pdf) if (drawn := drawn_picture(step)) is not None]
-        spaces = [str(drawn.ColorSpace) for drawn in found]
-        heights = [int(drawn.Height) for drawn in found]
+        pictures = [
+            drawn
+            for operation in operations(pdf)
+            if (drawn := drawn_picture(operation)) is not None
+        ]
+        spaces = [str(drawn.ColorSpace) for drawn in pictures]
+        heights = [int(drawn.Height) for drawn in pictures]
     cmyk, grey = "/DeviceCMYK", "/DeviceGray"
     assert spaces == [cmyk, cmyk, grey, grey, cmyk]
     assert heights == [pytest.approx(94, abs=1)] * 5
@@ -385,7 +393,7 @@ def test_nothing_for_screens_is_left(separated: bytes) -> None:
         kept = {"/Type", "/Pages", "/Lang", "/ViewerPreferences", "/Metadata", "/OutputIntents"}
         assert pdf.Root.keys() <= kept
         assert "/Annots" not in pdf.pages[0].obj
-        operators = {step.operator for step in steps(pdf)}
+        operators = {operation.operator for operation in operations(pdf)}
     assert not operators & {"BDC", "BMC", "EMC", "rg", "RG"}
 
 
@@ -428,14 +436,14 @@ def test_dates(text: str | None, date: str) -> None:
 
 def test_a_broken_pdf_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="not a PDF"):
-        separate(b"not a PDF at all", ORDER)
+        separate(b"not a PDF at all", OPTIONS)
 
 
 # ---- marks
 
 
 def test_marks_stand_beyond_the_bleed_and_show_where_to_cut() -> None:
-    lines = list(tombo(148.5, 210, 3))
+    lines = list(crop_marks(148.5, 210, 3))
     points = [point for line in lines for point in line]
     assert len(lines) == 8 + 8
     for x, y in points:
@@ -449,7 +457,7 @@ def test_marks_stand_beyond_the_bleed_and_show_where_to_cut() -> None:
 
 
 def test_marks_are_the_same_from_all_sides() -> None:
-    lines = {frozenset(line) for line in tombo(40, 60, 3)}
+    lines = {frozenset(line) for line in crop_marks(40, 60, 3)}
     assert lines == {frozenset((40 - x, y) for x, y in line) for line in lines}
     assert lines == {frozenset((x, 60 - y) for x, y in line) for line in lines}
 
@@ -461,7 +469,7 @@ def test_boxes_and_marks_on_the_page(separated: bytes) -> None:
             [float(edge) / MM for edge in box.as_list()]
             for box in (pdf_page.trimbox, pdf_page.bleedbox, pdf_page.mediabox)
         ]
-        plates = [step for step in steps(pdf) if step.operator == "CS"]
+        plates = [operation for operation in operations(pdf) if operation.operator == "CS"]
         assert family(plates[-1].operands[0], plates[-1].resources) == "/Separation"
     assert boxes[0] == pytest.approx([0, 0, 60, 40], abs=0.01)
     assert boxes[1] == pytest.approx([-3, -3, 63, 43], abs=0.01)
@@ -571,10 +579,10 @@ def test_broken_files_are_found(separated: bytes, name: str) -> None:
         change(pdf)
         data = saved(pdf)
     assert set(codes(data)) == {code}
-    found = preflight(data, PAGE_MM, 3.0)
-    assert all(p.severity is Severity.ERROR for p in found)
+    problems = preflight(data, PAGE_MM, 3.0)
+    assert all(p.severity is Severity.ERROR for p in problems)
     for lang in ("en", "ja"):
-        assert all(p.text(lang) for p in found)
+        assert all(p.text(lang) for p in problems)
 
 
 def test_other_sizes_are_found(separated: bytes) -> None:
@@ -592,8 +600,8 @@ def test_coarse_pictures_are_a_warning(separated: bytes) -> None:
     with opened(separated) as pdf:
         add_picture(pikepdf.Name.DeviceGray, b"\0")(pdf)
         pdf.pages[0].contents_add(pdf.make_stream(b"q 9 0 0 9 5 5 cm /Added Do Q"))
-        found = preflight(saved(pdf), PAGE_MM, 3.0)
-    assert [(p.code, p.severity, p.params, p.place.page) for p in found] == [
+        problems = preflight(saved(pdf), PAGE_MM, 3.0)
+    assert [(p.code, p.severity, p.params, p.place.page) for p in problems] == [
         ("shop-coarse", Severity.WARNING, (("dpi", 8),), 1)
     ]
 
@@ -654,9 +662,9 @@ def test_the_edition_is_sound_and_has_the_pages_of_the_booklet(both: Both) -> No
         assert ("/Direction" in pdf.Root.get("/ViewerPreferences", {})) == (writing == "vertical")
 
 
-def places(found: Sequence[Char]) -> tuple[list[str], list[float]]:
+def places(on_page: Sequence[Char]) -> tuple[list[str], list[float]]:
     """Give characters in the order of their places, and these in mm, left and baseline."""
-    seen = [char for char in found if char.text.strip()]
+    seen = [char for char in on_page if char.text.strip()]
     seen.sort(key=lambda c: (c.text, round(c.baseline), round(c.left, 1)))
     return [c.text for c in seen], [edge for c in seen for edge in (c.left, c.baseline)]
 

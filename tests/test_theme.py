@@ -70,6 +70,13 @@ def failure(error: pytest.ExceptionInfo[SasshiError]) -> tuple[str, dict[str, st
     return told((problem,))[0], {key: str(value) for key, value in problem.params}
 
 
+def refusal(templates: Path) -> str:
+    """Render a page that cannot be; give the one problem of that as ``place: code``."""
+    with pytest.raises(BuildError) as caught:
+        render_template(load_theme("plain", templates, {}), "main.html", {})
+    return failure(caught)[0]
+
+
 # ---- tokens
 
 COLOR = Token("c", "color", "#fff", {})
@@ -120,9 +127,9 @@ TEXT = Token("t", "text", "", {})
     ],
 )
 def test_what_a_token_takes(token: Token, value: TokenValue, expected: TokenValue | None) -> None:
-    found = parse_token(token, value)
-    assert found == expected
-    assert type(found) is type(expected)
+    parsed = parse_token(token, value)
+    assert parsed == expected
+    assert type(parsed) is type(expected)
 
 
 @pytest.mark.parametrize("value", ["inf", "-inf", "Infinity"])
@@ -541,9 +548,13 @@ def test_style_sheets_add_up_along_the_chain(templates: Path) -> None:
     for name in ("plain/css/a.css", "plain/css/b.css", "plain/css/v.css", "loud/css/c.css"):
         write(templates, name, "")
     theme = load_theme("loud", templates, {})
-    assert theme.sheets("booklet.html", "booklet") == ("css/a.css", "css/b.css", "css/c.css")
-    assert theme.sheets("checklist.html", "checklist") == ("css/a.css", "css/c.css")
-    assert "css/v.css" in theme.sheets("booklet.html", "booklet", vertical=True)
+    assert theme.stylesheets_for("booklet.html", "booklet") == (
+        "css/a.css",
+        "css/b.css",
+        "css/c.css",
+    )
+    assert theme.stylesheets_for("checklist.html", "checklist") == ("css/a.css", "css/c.css")
+    assert "css/v.css" in theme.stylesheets_for("booklet.html", "booklet", vertical=True)
 
 
 @pytest.mark.parametrize(
@@ -589,9 +600,7 @@ def test_templates_read_their_chain_only(templates: Path, tmp_path: Path, name: 
     secret.write_text("secret")
     (templates / "plain/link.html").symlink_to(secret)
     write(templates, "plain/main.html", f'{{% include "{name}" %}}')
-    with pytest.raises(BuildError) as caught:
-        render_template(load_theme("plain", templates, {}), "main.html", {})
-    assert failure(caught)[0] == "plain/main.html:1: template-missing"
+    assert refusal(templates) == "plain/main.html:1: template-missing"
 
 
 @pytest.mark.parametrize(
@@ -615,9 +624,7 @@ def test_templates_read_their_chain_only(templates: Path, tmp_path: Path, name: 
 )
 def test_templates_cannot_fill_the_memory(templates: Path, line: str) -> None:
     write(templates, "plain/main.html", f"\n{line}")
-    with pytest.raises(BuildError) as caught:
-        render_template(load_theme("plain", templates, {}), "main.html", {})
-    assert failure(caught)[0] == "plain/main.html:2: template-too-much"
+    assert refusal(templates) == "plain/main.html:2: template-too-much"
 
 
 @pytest.mark.parametrize(

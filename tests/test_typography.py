@@ -18,7 +18,9 @@ import uharfbuzz as hb
 from PIL import Image
 
 from sasshi import cli
-from sasshi.fonts.subset import install, keep_glyphs, load_faces, space_of
+from sasshi.fonts.faces import load_faces
+from sasshi.fonts.install import install
+from sasshi.fonts.subset import keep_glyphs, space_of
 from sasshi.japanese import JapaneseLineBreaker
 from sasshi.japanese.ruby import places
 from sasshi.problems import Severity

@@ -1,4 +1,4 @@
-"""Make the shipped CMYK profile, ``sasshi/shop/coated.icc``, from published numbers alone.
+"""Make the shipped CMYK profile, ``sasshi/pdf/shop/coated.icc``, from published numbers alone.
 
 No press has been measured for it. The colours of paper, solid inks and their overprints are
 those that ISO 12647-2 (2004/Amd 1:2007, paper types 1 and 2, on white) aims at; tones between

@@ -22,7 +22,7 @@ from sasshi.cli.session import (
     token_pairs,
 )
 from sasshi.cli.sheet_options import print_options_of, sheet_options
-from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS
+from sasshi.model import FLIPS, MOST_SHIFT_MM, MOST_THICKNESS_MM, ORDERS
 from sasshi.problems import UsageError, error, warning
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def read_shift(text: str) -> tuple[float, float]:
         x, y = (float(part) for part in text.replace("\N{MINUS SIGN}", "-").split(","))
     except ValueError:
         raise click.BadParameter(f"write X,Y in mm, as in 0.5,-1, not {text!r}") from None
-    if not max(abs(x), abs(y)) <= MOST_SHIFT:
-        raise click.BadParameter(f"at most {MOST_SHIFT:g} mm each, not {text!r}")
+    if not max(abs(x), abs(y)) <= MOST_SHIFT_MM:
+        raise click.BadParameter(f"at most {MOST_SHIFT_MM:g} mm each, not {text!r}")
     return x, y
 
 
-_THICKNESS = click.FloatRange(0, MOST_THICKNESS)
+_THICKNESS = click.FloatRange(0, MOST_THICKNESS_MM)
 
 
 @click.command("print")

@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sasshi.model import DUPLEX, MARKS, MOST_THICKNESS, SCHEMES
+from sasshi.model import DUPLEX, MARKS, MOST_THICKNESS_MM, PAPERS, SCHEMES
 from sasshi.problems import UsageError, closest, error
 
 if TYPE_CHECKING:
     from sasshi.make.print_files import PrintOptions
 
-PAPERS = ("A4", "A3", "B5", "B4", "Letter", "Legal")
 #: More than a signature of this many sheets no thread holds.
 _MOST_SHEETS = 1000
 
 _OPTIONS = (
     click.option("--scheme", type=click.Choice(SCHEMES), help="How pages come onto sheets."),
-    click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), help="Sheets."),
+    click.option("--paper", type=click.Choice(tuple(PAPERS), case_sensitive=False), help="Sheets."),
     click.option("--binding", type=click.Choice(["left", "right"]), help="Where the spine is."),
     click.option(
         "--signature",
@@ -31,7 +30,7 @@ _OPTIONS = (
     click.option(
         "--creep",
         "creep_mm",
-        type=click.FloatRange(0, MOST_THICKNESS),
+        type=click.FloatRange(0, MOST_THICKNESS_MM),
         metavar="MM",
         help="Thickness of a sheet, to make up for.",
     ),

@@ -1,4 +1,7 @@
-"""Labels beside the marks of a drawing: each where it meets least of what is there already."""
+"""Labels beside the marks of a drawing: each where it meets least of what is there already.
+
+Lengths are points, the unit of drawings.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from sasshi.model import SIDES
 
-#: Left, top, right, bottom; from the top left.
+#: Left, top, right, bottom; from the top left of the drawing.
 Box = tuple[float, float, float, float]
 
-#: Between a mark and its label, in the drawing's unit.
-GAP = 4.0
-#: Outside the field is worse than upon something; a line crossed is better than either.
+#: Between a mark and its label.
+GAP_PT = 4.0
+#: What a square point costs beyond one that covers something: outside the field is worse, a line
+#: crossed is better.
 _OUTSIDE, _CROSSED = 100.0, 0.2
 
 
@@ -22,10 +26,10 @@ def beside(
     field: Box,
     lines: Sequence[Box] = (),
 ) -> tuple[Box, ...]:
-    """Place a label beside each mark, within the field; ``sizes`` are (width, height).
+    """Place a label beside each mark, within the field; ``sizes`` are the labels' (width, height).
 
-    ``wanted`` names the side where the author has chosen one. ``lines`` may be crossed where
-    there is no better place.
+    ``wanted`` names the side (``SIDES``) where the author has chosen one. ``lines`` may be crossed
+    where there is no better place. Gives the labels' boxes, in the order of the marks.
     """
     placed: list[Box] = []
     for mark, size, side in zip(marks, sizes, wanted, strict=True):
@@ -42,10 +46,10 @@ def _choices(mark: Box, size: tuple[float, float], sides: Sequence[str | None]) 
     middle = (top + bottom - height) / 2
     along = ((left + right - width) / 2, left, right - width)
     corners = {
-        "right": [(right + GAP, middle)],
-        "left": [(left - GAP - width, middle)],
-        "above": [(x, top - GAP / 2 - height) for x in along],
-        "below": [(x, bottom + GAP / 2) for x in along],
+        "right": [(right + GAP_PT, middle)],
+        "left": [(left - GAP_PT - width, middle)],
+        "above": [(x, top - GAP_PT / 2 - height) for x in along],
+        "below": [(x, bottom + GAP_PT / 2) for x in along],
     }
     for side in sides:
         for x, y in corners[side or "right"]:
@@ -53,7 +57,6 @@ def _choices(mark: Box, size: tuple[float, float], sides: Sequence[str | None]) 
 
 
 def _cost(box: Box, others: Sequence[Box], lines: Sequence[Box], field: Box) -> float:
-    """Say how bad a place is: by what is covered, crossed and left."""
     area = (box[2] - box[0]) * (box[3] - box[1])
     return (
         sum(_common(box, other) for other in others)
@@ -63,7 +66,6 @@ def _cost(box: Box, others: Sequence[Box], lines: Sequence[Box], field: Box) -> 
 
 
 def _common(one: Box, other: Box) -> float:
-    """Give the area that two boxes share."""
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
     return max(width, 0.0) * max(height, 0.0)

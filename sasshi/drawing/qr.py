@@ -20,7 +20,7 @@ class QrCode:
 
 
 def qr(address: str) -> QrCode:
-    """Make the code of an address; 15 % of it may be lost."""
+    """Make the code of an address at the level M: 15 % of it may be lost."""
     import segno  # late: hardly any guide has one
 
     rows = segno.make(address, error="m", boost_error=False, micro=False).matrix
@@ -28,7 +28,6 @@ def qr(address: str) -> QrCode:
 
 
 def _bars(rows: Sequence[Sequence[int]]) -> Iterator[str]:
-    """Draw each run of dark modules as one bar."""
     for y, row in enumerate(rows):
         x = 0
         for dark, run in groupby(row):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from sasshi.japanese.phrases import phrases
 from sasshi.model import BLANK_AFTER, is_cjk
 
-#: Widths in em of the Latin sans, bold, rounded up; what is not here takes ``_OTHER``.
+#: Widths in em of the Latin sans, bold, rounded up; what is not here takes ``_OTHER_EM``.
 _GROUPS = {
     0.30: "ijl.,:;'| ",
     0.37: "I!()[]{}-/\\f‘’",
@@ -24,30 +24,30 @@ _GROUPS = {
     1.00: "@—―…",
 }
 _WIDTHS = {char: width for width, chars in _GROUPS.items() for char in chars}
-_OTHER = 0.70
+_OTHER_EM = 0.70
 #: The Latin letters of the Japanese sans are so much wider, but none is wider than an em.
 _GOTHIC = 1.5
 _LATIN_PIECE = re.compile(r"\S+\s*")
-#: Small steps, in em, by which lines are evened out.
-_STEP = 0.5
+#: Small steps by which lines are evened out.
+_STEP_EM = 0.5
 
 
 @lru_cache(maxsize=1000)  # a template asks for the number of lines, then for the lines
-def lines(text: str, measure: float, lang: str = "ja") -> tuple[str, ...]:
-    """Break a text into as few lines of at most ``measure`` em as it takes, evenly filled.
+def lines(text: str, measure_em: float, lang: str = "ja") -> tuple[str, ...]:
+    """Break a text into as few lines of at most ``measure_em`` as it takes, evenly filled.
 
     Japanese breaks between phrases (文節), other text between words; what is longer than a
     line is cut where it must.
     """
     pieces = _pieces(text)
-    best = _fill(pieces, measure, lang)
+    best = _fill(pieces, measure_em, lang)
     least = longest_piece(text, lang)  # what is whole in one line is not cut for evenness
-    shorter = measure - _STEP
+    shorter = measure_em - _STEP_EM
     while len(best) > 1 and shorter >= least:
         tried = _fill(pieces, shorter, lang)
         if len(tried) > len(best):
             break
-        best, shorter = tried, shorter - _STEP
+        best, shorter = tried, shorter - _STEP_EM
     return best
 
 
@@ -66,7 +66,7 @@ def _width(char: str, gothic: bool) -> float:
     if unicodedata.east_asian_width(char) in "WF":
         return 1.0
     base = unicodedata.normalize("NFD", char)[0]
-    width = _WIDTHS.get(base, _OTHER)
+    width = _WIDTHS.get(base, _OTHER_EM)
     return min(1.0, width * _GOTHIC) if gothic else width
 
 
@@ -78,26 +78,25 @@ def _pieces(text: str) -> list[str]:
     return _LATIN_PIECE.findall(text)
 
 
-def _fill(pieces: list[str], measure: float, lang: str) -> tuple[str, ...]:
-    """Fill one line after another."""
-    found: list[str] = []
+def _fill(pieces: list[str], measure_em: float, lang: str) -> tuple[str, ...]:
+    filled: list[str] = []
     for piece in pieces:
-        if found and em_width((found[-1] + piece).rstrip(), lang) <= measure:
-            found[-1] += piece
+        if filled and em_width((filled[-1] + piece).rstrip(), lang) <= measure_em:
+            filled[-1] += piece
         else:
-            found += _cut(piece, measure, lang)
-    return tuple(line.strip() for line in found)
+            filled += _cut(piece, measure_em, lang)
+    return tuple(line.strip() for line in filled)
 
 
-def _cut(piece: str, measure: float, lang: str) -> list[str]:
+def _cut(piece: str, measure_em: float, lang: str) -> list[str]:
     """Cut a piece longer than a line; a closing mark never begins the next (JLREQ 3.1.7)."""
-    found: list[str] = []
-    while em_width(piece.rstrip(), lang) > measure and len(piece) > 1:
+    parts: list[str] = []
+    while em_width(piece.rstrip(), lang) > measure_em and len(piece) > 1:
         end = 1
-        while em_width(piece[: end + 1], lang) <= measure:
+        while em_width(piece[: end + 1], lang) <= measure_em:
             end += 1
         while end > 1 and piece[end] in BLANK_AFTER:
             end -= 1
-        found.append(piece[:end])
+        parts.append(piece[:end])
         piece = piece[end:]
-    return [*found, piece]
+    return [*parts, piece]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sasshi.fonts.subset import load_faces
+from sasshi.fonts.faces import load_faces
 from sasshi.make.plan import FILTERS, Job, Request, plan, read_guides, select
 from sasshi.make.produce import Progress, Step, produce, uncollected
 from sasshi.make.write import write

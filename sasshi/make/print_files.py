@@ -13,7 +13,7 @@ from sasshi.pdf.impose import BOUND, SCHEMES, Imposition, Refused, Sheets, impos
 from sasshi.problems import BuildError, Place, Problem, error, note, shown_path, warning
 
 if TYPE_CHECKING:
-    from sasshi.fonts.subset import Face
+    from sasshi.fonts.faces import Face
     from sasshi.make.plan import Job
     from sasshi.printing import Profile
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from sasshi import editions as table
-from sasshi.fonts.subset import Face, load_faces
+from sasshi.fonts.faces import Face, load_faces
 from sasshi.make.plan import FILTERS, Job
 from sasshi.make.print_files import instruction, print_files, read_pdf
 from sasshi.make.setting import open_typesetter, page_of, placed
-from sasshi.model import DEFAULT_THEME, Edition, Guide, Meta, Product
-from sasshi.pdf.impose import PAPERS, Imposition
+from sasshi.model import DEFAULT_THEME, PAPERS, Edition, Guide, Meta, Product
+from sasshi.pdf.impose import Imposition
 from sasshi.problems import BuildError, Place, Problem, has_errors, shown_path
 from sasshi.render import CommonView, render_test_sheet
 from sasshi.theme import load_theme, load_words, token_values

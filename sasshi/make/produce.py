@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sasshi import editions as table
-from sasshi.fonts.subset import Face, uncovered
+from sasshi.fonts.coverage import uncovered
+from sasshi.fonts.faces import Face
 from sasshi.make.plan import Job
 from sasshi.make.print_files import sheet_products
 from sasshi.make.setting import (

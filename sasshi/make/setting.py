@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from sasshi.fonts.subset import Face, has, install, keep_glyphs, nearest, space_of, style_name
+from sasshi.fonts.faces import Face
+from sasshi.fonts.font_choice import has_style, nearest_face, style_name
+from sasshi.fonts.install import install
+from sasshi.fonts.subset import keep_glyphs, space_of
 from sasshi.japanese import JapaneseLineBreaker, stand
 from sasshi.make.plan import Job
 from sasshi.model import PX_PER_MM, PX_PER_PT, Edition, Guide, Rule, TokenValue
@@ -108,8 +111,8 @@ def lacking_styles(
     """Warn of weights and slants that a family lacks: they would print as another, silently."""
     found: list[Problem] = []
     for (family, weight, italic), place in styles.items():
-        other = nearest(faces, family, weight, italic)
-        if other is not None and not has(faces, family, weight, italic):
+        other = nearest_face(faces, family, weight, italic)
+        if other is not None and not has_style(faces, family, weight, italic):
             wanted, printed = style_name(weight, italic), style_name(other.weight, other.italic)
             params = {"family": family, "style": wanted, "nearest": printed}
             found.append(warning("font-lacks-style", place, **params))

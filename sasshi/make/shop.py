@@ -10,18 +10,18 @@ from sasshi.problems import BuildError, Place, Problem, error
 def for_shop(job: Job, edition: Edition, pdf: bytes) -> tuple[bytes, list[Problem]]:
     """Separate pages into inks, for the press that the guide names, and check what came of it."""
     from sasshi.pdf.preflight import preflight
-    from sasshi.pdf.shop import OWN_PROFILE, Order, separate
+    from sasshi.pdf.shop import OWN_PROFILE, SeparationOptions, separate
 
     meta = job.guide.meta
     own = meta.shop.profile
-    order = Order(
+    options = SeparationOptions(
         profile=(job.guide.root / own if own else OWN_PROFILE).read_bytes(),
         bleed_mm=edition.bleed_mm,
         black=(_color(str(job.tokens["ink"])),),
         date=meta.date,
     )
     try:
-        data = separate(pdf, order)
+        data = separate(pdf, options)
     except ValueError as broken:  # its head was in order
         place = Place(job.guide.path, meta.lines.get("shop.profile"))
         raise BuildError([error("profile-wrong", place, name=own, found="?")]) from broken

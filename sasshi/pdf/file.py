@@ -23,7 +23,10 @@ def open_pdf(pdf: bytes) -> pikepdf.Pdf:
 def save_pdf(
     document: pikepdf.Pdf, *, min_version: str = "", force_version: str = "", packed: bool = True
 ) -> bytes:
-    """Write a PDF, of at least or of exactly some version; old machines want it not ``packed``."""
+    """Write a PDF, of at least or of exactly some version, such as ``1.7``.
+
+    ``packed`` has it written with object streams, which machines before PDF 1.5 do not read.
+    """
     out = io.BytesIO()
     modes = pikepdf.ObjectStreamMode
     document.save(

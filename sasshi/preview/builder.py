@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sasshi import editions as table
 from sasshi.content import parse_cache, read_guide
-from sasshi.fonts.subset import load_faces
+from sasshi.fonts.faces import load_faces
 from sasshi.make import Job, Request, plan, produce, select, uncollected
 from sasshi.model import PagePdf
 from sasshi.pdf.impose import sheet_order

@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sasshi.fonts.subset import Face, uncovered
+from sasshi.fonts.coverage import uncovered
+from sasshi.fonts.faces import Face
 from sasshi.make.plan import Job
 from sasshi.make.setting import (
     is_vertical,

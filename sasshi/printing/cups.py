@@ -33,8 +33,8 @@ def printers() -> tuple[Printer, ...] | None:
         return None
     names = [line.split()[0] for line in _run("lpstat", "-e").splitlines() if line.strip()]
     chosen = _run("lpstat", "-d").rpartition(":")[2].strip() if names else ""
-    found = [Printer(name, name == chosen) for name in names]
-    return tuple(sorted(found, key=lambda printer: not printer.default))
+    known = [Printer(name, name == chosen) for name in names]
+    return tuple(sorted(known, key=lambda printer: not printer.default))
 
 
 def choose(known: Sequence[Printer], wanted: str | None) -> str:
@@ -61,10 +61,10 @@ def choose(known: Sequence[Printer], wanted: str | None) -> str:
 def commands(
     files: Sequence[Path], printer: str, *, paper: str, duplex: str, copies: int, title: str
 ) -> tuple[tuple[str, ...], ...]:
-    """Give the command for each file.
+    """Give the words of a ``lp`` command for each file.
 
-    ``duplex`` is the edge on which sheets turn (``short``, ``long``); with anything else each
-    file is printed on one side.
+    ``paper`` is one of ``PAPERS``; ``duplex`` the edge on which sheets turn (``short``, ``long``),
+    with anything else each file is printed on one side.
     """
     options = (
         *("-o", f"media={_MEDIA.get(paper, paper)}"),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS
+from sasshi.model import FLIPS, MOST_SHIFT_MM, MOST_THICKNESS_MM, ORDERS
 from sasshi.problems import (
     BuildError,
     MachineError,
@@ -73,8 +73,8 @@ def profile_path(name: str, folder: Path | None = None) -> Path:
 
 def profile_names(folder: Path | None = None) -> tuple[str, ...]:
     """Name the printers of which there is a profile."""
-    found = (folder or config_folder()).glob("printers/*.toml")
-    return tuple(sorted(path.stem for path in found))
+    files = (folder or config_folder()).glob("printers/*.toml")
+    return tuple(sorted(path.stem for path in files))
 
 
 def load_profile(name: str, folder: Path | None = None) -> Profile | None:
@@ -91,8 +91,8 @@ def load_profile(name: str, folder: Path | None = None) -> Profile | None:
     except FileNotFoundError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        found = re.search(r"line (\d+)", str(mistake))
-        place = Place(shown_path(path), int(found[1]) if found else None)
+        line = re.search(r"line (\d+)", str(mistake))
+        place = Place(shown_path(path), int(line[1]) if line else None)
         raise BuildError([error("bad-toml", place, reason=mistake)]) from None
     wrong = list(_mistakes(table, path, text))
     if wrong:
@@ -141,7 +141,6 @@ def save_profile(name: str, profile: Profile, folder: Path | None = None) -> Pat
 
 
 def _mistakes(table: Mapping[str, Any], path: Path, text: str) -> Iterator[Problem]:
-    """Name every entry of a profile that is unknown, or no value of its kind."""
     for key, value in table.items():
         check = _CHECKS.get(key)
         lines = enumerate(text.splitlines(), 1)
@@ -155,21 +154,26 @@ def _mistakes(table: Mapping[str, Any], path: Path, text: str) -> Iterator[Probl
 
 
 def _is_number(value: object, most: float, least: float = 0.0) -> bool:
-    """Tell whether a value is a number within limits."""
     plain = isinstance(value, int | float) and not isinstance(value, bool)
     return plain and math.isfinite(float(str(value))) and least <= float(str(value)) <= most
 
 
+def _is_thickness(value: object) -> bool:
+    return _is_number(value, MOST_THICKNESS_MM)
+
+
 def _is_shift(value: object) -> bool:
-    """Tell whether a value is two lengths."""
     if not isinstance(value, list) or len(value) != 2:
         return False
-    return all(_is_number(each, MOST_SHIFT, -MOST_SHIFT) for each in value)
+    return all(_is_number(each, MOST_SHIFT_MM, -MOST_SHIFT_MM) for each in value)
 
 
 _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "flip": (lambda value: value in FLIPS, ", ".join(FLIPS)),
-    "shift": (_is_shift, f"[X, Y], ≤ {MOST_SHIFT:g} mm"),
-    "thickness": (lambda value: _is_number(value, MOST_THICKNESS), f"0–{MOST_THICKNESS:g} mm"),
+    "shift": (_is_shift, f"[X, Y], ≤ {MOST_SHIFT_MM:g} mm"),
+    "thickness": (
+        lambda value: _is_number(value, MOST_THICKNESS_MM),
+        f"0–{MOST_THICKNESS_MM:g} mm",
+    ),
     "order": (lambda value: value in ORDERS, ", ".join(ORDERS)),
 }

@@ -76,7 +76,7 @@ def _render(
         chapters=chapters,
         rules=tuple(rule for chapter in chapters for rule in chapter.rules),
         ornament=page.ornament,
-        stylesheets=theme.sheets(
+        stylesheets=theme.stylesheets_for(
             edition.template, edition.name, vertical=edition.in_columns(tokens)
         ),
     )

@@ -18,7 +18,9 @@ def render_howto(
 
     """
     page = PageMaker(theme, common)
-    view = HowtoView(job, steps, page.ornament, theme.sheets(edition.template, edition.name))
+    view = HowtoView(
+        job, steps, page.ornament, theme.stylesheets_for(edition.template, edition.name)
+    )
     with time_limit():
         return page.template(edition.template, view)
 
@@ -32,7 +34,7 @@ def render_test_sheet(theme: Theme, edition: Edition, common: CommonView, paper:
     """
     page = PageMaker(theme, common)
     width, height = edition.page_mm
-    sheets = theme.sheets(edition.template, edition.name)
+    sheets = theme.stylesheets_for(edition.template, edition.name)
     view = TestSheetView(width, height, paper, page.ornament, sheets)
     with time_limit():
         return page.template(edition.template, view)

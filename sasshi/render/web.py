@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -21,23 +21,28 @@ _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>\s*')
 
 
 def pack(html: str, css: Sequence[str], root: Path) -> bytes:
-    """Make a page whole: ``css`` are its style sheets, in order; pictures lie below ``root``."""
+    """Make a page whole: ``css`` are its style sheets, in order; pictures lie below ``root``.
+
+    Raises:
+        OSError: a picture cannot be read.
+
+    """
     page = _parsed(_LINK.sub("", html))
     parents = {child: parent for parent in page.iter() for child in parent}
     main = next(page.iter("main"))
     for element in list(page.iter()):
-        _plain(element)
+        _drop_what_is_for_paper(element)
         if element.tag == "img":
-            element.set("src", _data(element.get("src", ""), root))
+            element.set("src", _data_url(element.get("src", ""), root))
     for element in main.iter():
         element.tag = _LOWER.get(element.tag, element.tag)
-    for rule in (item for item in main.iter("li") if _is(item, "rule")):
-        _tick(rule)
+    for rule in (item for item in main.iter("li") if _has_class(item, "rule")):
+        _add_check_box(rule)
     number = 1
     for section in main:
         number = _gather_notes(section, number, parents)
     style = SubElement(next(page.iter("head")), "style")
-    style.text = "\n".join(map(_squeezed, css)).replace("</", "<\\/")
+    style.text = "\n".join(map(_without_remarks, css)).replace("</", "<\\/")
     text = ElementTree.tostring(page, encoding="unicode", method="html")
     return f"<!doctype html>\n{text}\n".encode()
 
@@ -53,20 +58,18 @@ def _parsed(html: str) -> Element:
         return page
 
 
-def _plain(element: Element) -> None:
+def _drop_what_is_for_paper(element: Element) -> None:
     """Leave out what only the typesetter reads; names of SVG without their namespace."""
     element.tag = str(element.tag).rpartition("}")[2]
     for name in [name for name in element.attrib if name.startswith("data-")]:
         del element.attrib[name]
 
 
-def _is(element: Element, name: str) -> bool:
-    """Tell whether an element has a class."""
+def _has_class(element: Element, name: str) -> bool:
     return name in element.get("class", "").split()
 
 
-def _data(source: str, root: Path) -> str:
-    """Give a picture as a ``data:`` URL."""
+def _data_url(source: str, root: Path) -> str:
     parts = urlsplit(source)
     if parts.scheme:
         return source
@@ -75,14 +78,14 @@ def _data(source: str, root: Path) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
-def _tick(rule: Element) -> None:
+def _add_check_box(rule: Element) -> None:
     """Give a rule a check box, named by its text."""
-    text = next((part for part in rule.iter() if _is(part, "rule-text")), None)
+    text = next((part for part in rule.iter() if _has_class(part, "rule-text")), None)
     if text is None:
         return
     name = f"{rule.get('id', 'rule')}-text"
     text.set("id", name)
-    box = next((part for part in rule if _is(part, "rule-box")), None)
+    box = next((part for part in rule if _has_class(part, "rule-box")), None)
     if box is None:
         box = Element("span")
         rule.insert(0, box)
@@ -91,7 +94,7 @@ def _tick(rule: Element) -> None:
 
 def _gather_notes(section: Element, first: int, parents: Mapping[Element, Element]) -> int:
     """Put the footnotes of a chapter below it, with links there and back; give the next number."""
-    notes = [span for span in section.iter("span") if _is(span, "footnote")]
+    notes = [span for span in section.iter("span") if _has_class(span, "footnote")]
     if not notes:
         return first
     below = SubElement(section, "section", {"class": "web-notes", "role": "doc-endnotes"})
@@ -99,14 +102,14 @@ def _gather_notes(section: Element, first: int, parents: Mapping[Element, Elemen
     for number, note in enumerate(notes, first):
         name = note.get("id") or f"note-{number}"
         numbers[f"#{name}"] = str(number)
-        _move(note, parents[note], below, name, str(number))
+        _move_below(note, parents[note], below, name, str(number))
     for link in section.iter("a"):
-        if _is(link, "footnote-again"):
+        if _has_class(link, "footnote-again"):
             link.text = numbers.get(link.get("href", ""), "")
     return first + len(notes)
 
 
-def _move(note: Element, parent: Element, below: Element, name: str, number: str) -> None:
+def _move_below(note: Element, parent: Element, below: Element, name: str, number: str) -> None:
     """Put a call into a note's place, and the note below."""
     call = Element("sup", {"id": f"{name}-call"})
     SubElement(call, "a", {"href": f"#{name}", "role": "doc-noteref"}).text = number
@@ -119,11 +122,6 @@ def _move(note: Element, parent: Element, below: Element, name: str, number: str
     line.append(note)
 
 
-def _squeezed(css: str) -> str:
-    """Leave the remarks out of a style sheet."""
-    return "\n".join(_lines(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)))
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Give the lines that hold something."""
-    return (line.strip() for line in text.splitlines() if line.strip())
+def _without_remarks(css: str) -> str:
+    lines = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())

@@ -1,20 +1,17 @@
-"""Templates by anybody: they read nothing but their theme, run no code, and come to an end.
+"""Templates by anybody: the Jinja environment in which they read nothing but their theme.
 
 Jinja's sandbox keeps templates from Python's inner life and from changing values. Beyond that,
-here they cannot grow texts, lists and numbers without bounds, follow a link out of their
-theme, or go on after the time limit.
+here they cannot grow texts, lists and numbers without bounds, or follow a link out of their
+theme; ``time_limit`` is for those that would not come to an end.
 """
 
 from __future__ import annotations
 
-import ctypes
 import math
 import os
 import re
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -26,8 +23,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sasshi.model import is_cjk
 
-#: No page takes so long to render: in a hundredth of it, those of the shipped themes are done.
-SECONDS = 10.0
 #: The longest text or list that an expression may give, in characters or items, and the largest
 #: number in bits.
 MOST, MOST_BITS = 5_000_000, 1024
@@ -46,39 +41,6 @@ class TooMuch(Exception):
     def __init__(self, limit: int = MOST) -> None:
         super().__init__(limit)
         self.limit = limit
-
-
-class TooLong(Exception):
-    """A template takes longer than the time limit."""
-
-    code = "template-too-long"
-    limit = f"{SECONDS:g}"
-
-
-@contextmanager
-def time_limit(seconds: float = SECONDS) -> Iterator[None]:
-    """Have ``TooLong`` raised in this thread where it is after so many seconds."""
-    lock, ended, asked = threading.Lock(), threading.Event(), threading.Event()
-    thread = ctypes.c_ulong(threading.get_ident())
-    interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
-
-    def stop() -> None:
-        with lock:
-            if not ended.is_set():
-                asked.set()
-                interrupt(thread, ctypes.py_object(TooLong))
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        with lock:
-            ended.set()
-            if asked.is_set():  # and has not come yet; else the interpreter looks for it for good
-                interrupt(thread, None)
-        timer.cancel()
 
 
 class _Generator(CodeGenerator):
@@ -138,7 +100,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def _bound(operator: str, left: Any, right: Any) -> None:
-    """Refuse what would be too large, before it is made."""
     if operator == "%" and isinstance(left, str):
         _bound_format(left, right if isinstance(right, tuple) else (right,))
     elif operator == "+" and hasattr(left, "__len__") and hasattr(right, "__len__"):
@@ -170,7 +131,6 @@ def _bound_call(values: Sequence[Any]) -> None:
 
 
 def _bounded(function: Callable[..., object]) -> Callable[..., object]:
-    """Have a filter's arguments looked at."""
 
     @wraps(function)
     def checked(*args: Any, **kwargs: Any) -> object:

@@ -11,8 +11,9 @@ from pathlib import Path
 import jinja2
 
 from sasshi.problems import BuildError, Place, Problem, closest, error, shown_path
-from sasshi.theme.chain import Theme
-from sasshi.theme.sandbox import TooLong, TooMuch
+from sasshi.theme.sandbox import TooMuch
+from sasshi.theme.theme import Theme
+from sasshi.theme.time_limit import TooLong
 
 
 class TemplateFailed(BuildError):
@@ -77,12 +78,11 @@ def _frames(mistake: Exception, theme: Theme) -> list[tuple[Path, int | None]]:
     """Find the lines of templates in a traceback, the outermost first (Jinja rewrites them)."""
     traced = traceback.extract_tb(mistake.__traceback__)
     frames = [(Path(frame.filename), frame.lineno) for frame in traced]
-    found = [(path, line) for path, line in frames if _is_of(path, theme)]
+    lines = [(path, line) for path, line in frames if _is_of(path, theme)]
     if isinstance(mistake, jinja2.TemplateSyntaxError) and mistake.filename:
-        found.append((Path(mistake.filename), mistake.lineno))
-    return found
+        lines.append((Path(mistake.filename), mistake.lineno))
+    return lines
 
 
 def _is_of(path: Path, theme: Theme) -> bool:
-    """Tell whether a file lies in a folder of the theme's chain."""
     return any(path.is_relative_to(folder) for folder in theme.folders)

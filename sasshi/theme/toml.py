@@ -21,11 +21,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        found = re.search(r"line (\d+)", str(mistake))
-        line = int(found[1]) if found else None
-        raise BuildError(
-            [error("bad-toml", Place(shown_path(path), line), reason=mistake)]
-        ) from None
+        line = re.search(r"line (\d+)", str(mistake))
+        place = Place(shown_path(path), int(line[1]) if line else None)
+        raise BuildError([error("bad-toml", place, reason=mistake)]) from None
 
 
 def place_of(path: Path, text: str) -> Place:

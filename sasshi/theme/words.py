@@ -1,4 +1,4 @@
-"""The words that a theme adds to a guide's own, by language."""
+"""The words of the interface (Contents, Notes) by language: ``templates/words/LANG.toml``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ def word_files(templates: Path, lang: str) -> tuple[Path, Path]:
 def load_words(
     templates: Path, lang: str, own: Mapping[str, str], place: Place
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Give the interface words of a language (English where there is none) and a guide's own."""
+    """Give the interface words of a language (English where there is none) and a guide's own.
+
+    ``own`` are those of the guide's front matter, which stands at ``place``; one that is none of
+    ours is a problem.
+    """
     english, path = word_files(templates, lang)
     words = read_toml(english)
     if path.is_file():

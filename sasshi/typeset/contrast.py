@@ -15,6 +15,7 @@ from PIL import Image
 
 from sasshi.engine.weasy import Log
 from sasshi.model import PX_PER_PT
+from sasshi.model.color import luminance
 from sasshi.problems import Place
 from sasshi.typeset.drawing import quick_writing
 from sasshi.typeset.ground import Color, Inked, inked, without_text
@@ -56,14 +57,8 @@ def faint_texts(pages: Typeset) -> Iterator[Faint]:
 
 def contrast(one: Color, other: Color) -> float:
     """Give the contrast of two colours, 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
+    dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: Color) -> float:
-    """Give how light a colour is, 0 to 1."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _drawn(pages: Typeset) -> list[Image.Image]:

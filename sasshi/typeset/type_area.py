@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sasshi.model import MM_PER_PT, TokenValue
+from sasshi.model import MM_PER_PT, Pt, TokenValue
 
 #: Tokens that the program itself reads: every theme has them, from ``base``.
 NEEDED = (
@@ -24,7 +24,7 @@ LEAST_MARGIN_MM = 10.0
 
 @dataclass(frozen=True, slots=True)
 class TypeArea:
-    """Margins in mm, and the grid in points."""
+    """Margins, and the distance of lines on the grid."""
 
     top_mm: float
     bottom_mm: float
@@ -39,7 +39,7 @@ class TypeArea:
 
 
 def type_area(page_mm: tuple[float, float], tokens: Mapping[str, TokenValue]) -> TypeArea:
-    """Lay ``chars`` × ``lines`` of text onto a page; what is left over goes to the margins.
+    """Lay the tokens' ``chars`` × ``lines`` of text onto a page; the rest goes to the margins.
 
     The gutter gets what the token ``gutter`` says, the fore-edge all the rest of the width.
     """
@@ -62,7 +62,6 @@ def _placed(
     height_mm: float,
     tokens: Mapping[str, TokenValue],
 ) -> TypeArea:
-    """Give a type area its margins."""
     gutter = float(str(tokens["gutter"]).removesuffix("mm"))
     over = page_mm[1] - height_mm
     return TypeArea(
@@ -74,9 +73,9 @@ def _placed(
     )
 
 
-def points(value: TokenValue) -> float:
-    """Read a length token in points."""
-    return float(str(value).removesuffix("pt"))
+def points(value: TokenValue) -> Pt:
+    """Read a token that is a length in points, such as ``9.5pt``."""
+    return Pt(float(str(value).removesuffix("pt")))
 
 
 def bleed_css(bleed_mm: float) -> str:
@@ -84,17 +83,16 @@ def bleed_css(bleed_mm: float) -> str:
     return f":root{{--bleed:{bleed_mm}mm}}@page{{bleed:{bleed_mm}mm}}"
 
 
-def page_css(page_mm: tuple[float, float], area: TypeArea, *, binding: str = "left") -> str:
+def page_css(page_mm: tuple[float, float], area: TypeArea) -> str:
     """Write the ``@page`` rules of a type area; facing pages mirror each other.
 
     The height gets a hundredth of a millimetre more, so that rounding never costs a line.
     """
-    left, right = (":left", ":right") if binding == "left" else (":right", ":left")
     return (
         f"@page{{size:{page_mm[0]}mm {page_mm[1]}mm;"
         f"margin-top:{area.top_mm:.4f}mm;margin-bottom:{area.bottom_mm - 0.01:.4f}mm}}"
-        f"@page{left}{{margin-left:{area.outer_mm:.4f}mm;margin-right:{area.inner_mm:.4f}mm}}"
-        f"@page{right}{{margin-left:{area.inner_mm:.4f}mm;margin-right:{area.outer_mm:.4f}mm}}"
+        f"@page:left{{margin-left:{area.outer_mm:.4f}mm;margin-right:{area.inner_mm:.4f}mm}}"
+        f"@page:right{{margin-left:{area.inner_mm:.4f}mm;margin-right:{area.outer_mm:.4f}mm}}"
     )
 
 
@@ -116,7 +114,7 @@ def turned_page_css(page_mm: tuple[float, float], area: TypeArea) -> str:
 
 
 def token_css(tokens: Mapping[str, TokenValue]) -> str:
-    """Hand the tokens to the style sheets as custom properties of the root."""
+    """Write the tokens as custom properties of the root, for the style sheets to use."""
     return ":root{" + "".join(f"--{name}:{_css(value)};" for name, value in tokens.items()) + "}"
 
 

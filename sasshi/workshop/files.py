@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sasshi.problems import Place, Problem, closest, shown_path, warning
 from sasshi.theme import Theme
-from sasshi.theme.expressions import Use
+from sasshi.theme.lint import TemplateUse
 from sasshi.workshop.stylesheets import ThemeStylesheets
 
 #: What may lie in any folder.
@@ -24,7 +24,7 @@ def own_files(folder: Path) -> list[str]:
     return [n for n in names if not any(fnmatchcase(Path(n).name, apart) for apart in _APART)]
 
 
-def unused_files(theme: Theme, use: Use, sheets: ThemeStylesheets) -> Iterator[Problem]:
+def unused_files(theme: Theme, use: TemplateUse, sheets: ThemeStylesheets) -> Iterator[Problem]:
     """Name the files that do nothing, with the name that may have been meant."""
     own, others = theme.folders[0], theme.folders[1:]
     theirs = {name for folder in others for name in own_files(folder)}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from sasshi.fonts.subset import load_faces
+from sasshi.fonts.faces import load_faces
 from sasshi.make import Request, plan, produce, read_guides, write
 from sasshi.model import Guide, Product
 from sasshi.problems import BuildError, Problem, has_errors

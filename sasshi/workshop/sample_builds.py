@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sasshi.content import read_guide
 from sasshi.editions import EDITIONS
-from sasshi.fonts.subset import Face, load_faces, uncovered
+from sasshi.fonts.coverage import uncovered
+from sasshi.fonts.faces import Face, load_faces
 from sasshi.make import Job
 from sasshi.make.plan import lacking_tokens
 from sasshi.make.setting import (

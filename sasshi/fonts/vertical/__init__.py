@@ -10,13 +10,11 @@ The character map stays as it is, so text extracts, and is read out, as it was w
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping
 from typing import Any
 
 from sasshi.fonts.vertical import forms, outlines, sfnt
-from sasshi.fonts.vertical.layout import TABLES, layout
-from sasshi.model import ASCENT
+from sasshi.fonts.vertical.layout_tables import TABLES, layout_tables
 
 #: What the name of an upright family ends with.
 UPRIGHT = " Upright"
@@ -25,28 +23,28 @@ UPRIGHT = " Upright"
 _DROPPED = frozenset({*TABLES, "BASE", "JSTF", "VORG", "vhea", "vmtx", "DSIG"})
 
 
-def turn(font: bytes) -> bytes:
+def vertical_font(font: bytes) -> bytes:
     """Give the font for vertical writing that is derived from a TrueType font (``glyf``).
 
     Each wide character's glyph gives way to its vertical form, lying on its side in a cell of
-    one em along the line. Ascent and descent are half an em on either side of the middle of
-    the column, so that lines of mixed faces keep their distance.
+    one em along the line. Ascent and descent stay: as they are evened (``install``), they are
+    half an em on either side of the middle of the column.
     """
     import uharfbuzz as hb
 
     face = hb.Face(hb.Blob(font))
     cells = forms.cells(face)
-    tables = _metrics(sfnt.read(face), face.upem)
+    tables = sfnt.read(face)
     if cells:
         tables = _drawn(hb.Font(face), tables, cells)
     glyph = hb.Font(face).get_nominal_glyph
     mapped = {chr(code): glyph(code) for code in face.unicodes}
     punctuation = {char: each for char, each in mapped.items() if each in cells}
     kept = {tag: table for tag, table in tables.items() if tag not in _DROPPED}
-    return sfnt.write(kept | layout(face, cells, punctuation))
+    return sfnt.write(kept | layout_tables(face, cells, punctuation))
 
 
-def upright(font: bytes) -> bytes:
+def upright_twin(font: bytes) -> bytes:
     """Give the font as it is, as a family of its own for what stands upright on a turned page."""
     import uharfbuzz as hb
 
@@ -68,14 +66,3 @@ def _drawn(
         new[number] = outlines.moved(old[cell.source], cell.dx, cell.dy, turn=cell.turn)
         advances[number] = cell.advance
     return sfnt.with_glyphs(tables, new, advances)
-
-
-def _metrics(tables: dict[str, bytes], em: int) -> dict[str, bytes]:
-    """Set ascent and descent, without a line gap, to half an em about the column's middle."""
-    ascent = round(ASCENT * em)
-    vertical = struct.pack(">3h", ascent, ascent - em, 0)
-    hhea, os2 = tables["hhea"], tables["OS/2"]
-    return tables | {
-        "hhea": hhea[:4] + vertical + hhea[10:],
-        "OS/2": os2[:68] + vertical + os2[74:],
-    }

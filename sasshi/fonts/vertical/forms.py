@@ -64,18 +64,17 @@ def cells(face: Any) -> dict[int, Cell]:
     font = hb.Font(face)
     texts = _with_cells(face)
     level, upright = _shaped(font, texts, "ltr"), _shaped(font, texts, "ttb")
-    found: dict[int, Cell] = {}
+    cell_of: dict[int, Cell] = {}
     for text in texts:
         if text in level and text in upright:
             # A language of its own may already have another form along the line (``locl``).
             glyphs = {level[text][0], font.get_nominal_glyph(ord(text)) if len(text) == 1 else 0}
             cell = _cell(font, text, level[text][0], *upright[text])
-            found |= dict.fromkeys(glyphs - {0}, cell) if cell else {}
-    return found
+            cell_of |= dict.fromkeys(glyphs - {0}, cell) if cell else {}
+    return cell_of
 
 
 def _with_cells(face: Any) -> list[str]:
-    """List what may have a cell, among the characters of a face: wide, upright, Japanese."""
     chars = [chr(code) for code in sorted(face.unicodes)]
     wide = {char for char in chars if unicodedata.east_asian_width(char) in "WF"}
     wide.discard("\u3099")
@@ -101,12 +100,11 @@ def _shaped(font: Any, texts: Sequence[str], direction: str) -> dict[str, tuple[
     for info, position in places:
         clusters.setdefault(info.cluster, []).append((info.codepoint, position))
     starts = accumulate((len(text) + 1 for text in texts), initial=0)
-    found = {text: clusters.get(start, []) for text, start in zip(texts, starts, strict=False)}
-    return {text: glyphs[0] for text, glyphs in found.items() if len(glyphs) == 1}
+    shaped = {text: clusters.get(start, []) for text, start in zip(texts, starts, strict=False)}
+    return {text: glyphs[0] for text, glyphs in shaped.items() if len(glyphs) == 1}
 
 
 def _cell(font: Any, text: str, glyph: int, form: int, position: Any) -> Cell | None:
-    """Place a glyph, or its vertical form, in the cell of a character."""
     em = font.face.upem
     if form == glyph and text in QUOTES:
         return None

@@ -37,8 +37,8 @@ _TURNED = bytes(_turned_flag(flag) for flag in range(256))
 def moved(glyph: bytes, dx: int, dy: int, *, turn: bool) -> bytes:
     """Move a simple glyph; with ``turn`` after a quarter turn counter-clockwise about (0, 0).
 
-    A point (x, y) becomes (x + dx, y + dy) or (dx - y, dy + x). Instructions go: hints are for
-    the way the glyph stood.
+    A point (x, y), in font units, becomes (x + dx, y + dy) or (dx - y, dy + x). Instructions go:
+    hints are for the way the glyph stood.
     """
     if glyph[:2] <= b"\0\0":
         return b""
@@ -69,7 +69,7 @@ def _points(
 
 
 def _flags(glyph: bytes, at: int, points: int) -> tuple[bytearray, int]:
-    """Read the flags of all points, repetitions written out; give them and where they end."""
+    """Read the flags, repetitions written out; give them and where in the glyph they end."""
     flags = bytearray()
     while len(flags) < points:
         flag = glyph[at]
@@ -123,16 +123,13 @@ class _Pen:
         self.contours: list[list[tuple[int, int, int]]] = []
 
     def moveTo(self, point: tuple[float, float]) -> None:
-        """Begin a contour."""
         self.contours.append([])
         self.lineTo(point)
 
     def lineTo(self, point: tuple[float, float]) -> None:
-        """Add a point on the outline."""
         self._add(point, _ON_CURVE)
 
     def qCurveTo(self, *points: tuple[float, float]) -> None:
-        """Add points beside the outline, and one on it."""
         for point in points[:-1]:
             self._add(point, 0)
         self.lineTo(points[-1])
@@ -142,7 +139,7 @@ class _Pen:
         raise ValueError("cubic curves are no part of a TrueType outline")
 
     def closePath(self) -> None:
-        """End a contour; where it comes back to its first point, that one is not repeated."""
+        """Do not repeat the first point where the contour comes back to it."""
         contour = self.contours[-1]
         if len(contour) > 1 and contour[0] == contour[-1]:
             contour.pop()
@@ -172,6 +169,5 @@ class _Pen:
 
 
 def _differences(values: Sequence[int]) -> bytes:
-    """Write numbers as long differences, the first from 0."""
     steps = [after - before for before, after in zip((0, *values), values, strict=False)]
     return struct.pack(f">{len(steps)}h", *steps)

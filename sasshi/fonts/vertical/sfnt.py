@@ -40,12 +40,11 @@ def write(tables: Mapping[str, bytes]) -> bytes:
 
 
 def _unsummed(head: bytes) -> bytes:
-    """Give ``head`` with no checksum of the file in it."""
+    """Give ``head`` with a ``checkSumAdjustment`` of 0, as it counts in the file's checksum."""
     return head[:8] + bytes(4) + head[12:]
 
 
 def _checksum(padded: bytes) -> int:
-    """Add up a table's or a file's 32-bit numbers."""
     numbers = array("I", padded)
     if struct.pack("=H", 1) != struct.pack(">H", 1):
         numbers.byteswap()
@@ -87,7 +86,6 @@ def with_glyphs(
 
 
 def _largest(outlines: Sequence[bytes]) -> bytes:
-    """Give the largest numbers of points and of contours, for ``maxp``."""
     contours = [int.from_bytes(outline[:2], "big") for outline in outlines]
     last = (o[8 + 2 * n : 10 + 2 * n] for o, n in zip(outlines, contours, strict=True) if n)
     points = max((int.from_bytes(end, "big") + 1 for end in last), default=0)
@@ -113,5 +111,4 @@ def renamed(name: bytes, suffix: str) -> bytes:
 
 
 def _squashed(name: bytes) -> bytes:
-    """Give a name in UTF-16 without spaces."""
     return name.decode("utf-16-be").replace(" ", "").encode("utf-16-be")

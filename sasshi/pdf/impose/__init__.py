@@ -10,11 +10,9 @@ from sasshi.pdf.impose.order import (
     sheet_order,
     signatures,
 )
-from sasshi.pdf.impose.sheet import PAPERS
 
 __all__ = [
     "BOUND",
-    "PAPERS",
     "SCHEMES",
     "Imposition",
     "Refused",

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 import pikepdf
 
-from sasshi.model import PT_PER_MM
+from sasshi.model import PAPERS, PT_PER_MM
 from sasshi.pdf.file import save_pdf
 from sasshi.pdf.impose.order import SCHEMES, Refused, Side, sheet_order
-from sasshi.pdf.impose.sheet import PAPERS, Grid, Placed, Size, make_grid, place
+from sasshi.pdf.impose.sheet import Grid, Placed, Size, make_grid, place
 from sasshi.pdf.impose.sheet_marks import Stroke, Target, marks, room_for
 
 #: Points of the curve that makes a quarter of a circle of radius 1.

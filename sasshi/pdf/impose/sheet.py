@@ -10,15 +10,6 @@ from dataclasses import dataclass
 
 from sasshi.pdf.impose.order import Cell, Scheme, Side
 
-#: Sheets by name: (width, height) in mm, upright. B4 and B5 are those of JIS.
-PAPERS: dict[str, Size] = {
-    "A4": (210.0, 297.0),
-    "A3": (297.0, 420.0),
-    "B5": (182.0, 257.0),
-    "B4": (257.0, 364.0),
-    "Letter": (215.9, 279.4),
-    "Legal": (215.9, 355.6),
-}
 #: Less than this is a rounding error, not a page too large.
 _TOLERANCE_MM = 0.05
 

@@ -11,13 +11,13 @@ import pikepdf
 from PIL import UnidentifiedImageError
 
 from sasshi.pdf.file import open_pdf, save_pdf
-from sasshi.pdf.ink.pen import Pen
+from sasshi.pdf.ink.rewriter import Rewriter
 
 __all__ = ["save_ink"]
 
 
 def save_ink(pdf: bytes) -> bytes:
-    """Give a PDF without filled areas and faint colours.
+    """Give a PDF for a copier: without filled areas and faint colours, in greys.
 
     Raises:
         ValueError: the bytes are not a PDF that can be read.
@@ -26,7 +26,7 @@ def save_ink(pdf: bytes) -> bytes:
     with open_pdf(pdf) as document:
         done: set[tuple[int, int]] = set()
         for page in document.pages:
-            page.Contents = document.make_stream(Pen(page.resources, done).content(page))
+            page.Contents = document.make_stream(Rewriter(page.resources, done).content(page))
         for item in document.objects:
             if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
                 _grey_picture(item)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import pikepdf
 
+from sasshi.model.color import Color
 from sasshi.pdf.file import open_pdf, save_pdf
 from sasshi.pdf.shop.colors import recolor
-from sasshi.pdf.shop.metadata import read_date, set_intent, set_metadata
+from sasshi.pdf.shop.crop_marks import set_crop_marks
+from sasshi.pdf.shop.pdfx_metadata import read_date, set_intent, set_metadata
 from sasshi.pdf.shop.pictures import set_pictures
-from sasshi.pdf.shop.press import Color, Press
-from sasshi.pdf.shop.tombo import set_marks
+from sasshi.pdf.shop.press_profile import PressProfile
 
 #: What stays of a document besides its pages: bookmarks, links and tags are for screens.
 _KEPT = {"/Type", "/Pages", "/Lang", "/ViewerPreferences"}
@@ -19,10 +20,11 @@ _SCREEN = ("/Annots", "/StructParents", "/Tabs", "/AA", "/Trans", "/Dur", "/Thum
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What the shop is told: its press by an ICC profile, the bleed, the date as the guide says it.
+class SeparationOptions:
+    """How pages are separated, and what the file says of itself.
 
-    ``black`` are the colours in which text is to be solid black.
+    ``profile`` is the ICC profile of the press, ``black`` are the colours in which text is to be
+    solid black, ``date`` is as the guide has it.
     """
 
     profile: bytes
@@ -31,7 +33,7 @@ class Order:
     date: str | None = None
 
 
-def separate(pdf: bytes, order: Order) -> bytes:
+def separate(pdf: bytes, options: SeparationOptions) -> bytes:
     """Make a PDF ready for a print shop; the same bytes give the same bytes.
 
     The pages' own BleedBox, if they have one, is what is drawn; around it stand the marks.
@@ -41,18 +43,18 @@ def separate(pdf: bytes, order: Order) -> bytes:
 
     """
     with open_pdf(pdf) as document:
-        press = Press(order.profile, order.black)
-        _undress(document)
+        press = PressProfile(options.profile, options.black)
+        _drop_what_is_for_screens(document)
         recolor(document, press)
         set_pictures(document, press)
-        set_marks(document, order.bleed_mm)
-        set_intent(document, order.profile, press.name)
-        set_metadata(document, read_date(order.date), pdf)
+        set_crop_marks(document, options.bleed_mm)
+        set_intent(document, options.profile, press.name)
+        set_metadata(document, read_date(options.date), pdf)
         return save_pdf(document, force_version="1.6", packed=False)
 
 
-def _undress(document: pikepdf.Pdf) -> None:
-    """Take away what is only for screens (ISO 15930-7, 6.14, 6.15)."""
+def _drop_what_is_for_screens(document: pikepdf.Pdf) -> None:
+    """Leave what a press has no use for (ISO 15930-7, 6.14, 6.15)."""
     for key in [key for key in document.Root.keys() if key not in _KEPT]:  # noqa: SIM118
         del document.Root[key]
     for page in document.pages:

@@ -71,7 +71,6 @@ def view_shapes(view: type) -> dict[str, Shape]:
 
 
 def _members(kind: type) -> Iterable[tuple[str, Shape]]:
-    """Give the fields and methods of a dataclass."""
     yield from view_shapes(kind).items()
     for name, member in inspect.getmembers(kind, inspect.isfunction):
         if not name.startswith("_"):

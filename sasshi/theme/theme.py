@@ -1,4 +1,4 @@
-"""The chain of folders that a theme is made of: its own, then those that it extends."""
+"""A theme: the chain of folders that it is made of, its own, then those that it extends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sasshi.theme.toml import place_of, read_toml, unknown_keys
 
 #: What ``[stylesheets]`` may list: for every edition, for those of one template, for columns, and
 #: for single editions, whose sheets come after all others.
-SHEET_LISTS = (
+STYLESHEET_LISTS = (
     *("all", "booklet", "checklist", "howto", "test-sheet", "vertical"),
     *("large-print", "mini", "web"),
 )
@@ -32,7 +32,7 @@ class Theme:
     """A theme, ready to render.
 
     ``folders`` are the chain, its own folder first; ``stylesheets`` the names of style sheets
-    by list (see ``SHEET_LISTS``) and folder, those of the last folder first; ``ejected`` what its
+    by folder, the last folder first, and by list (``STYLESHEET_LISTS``); ``ejected`` is what its
     own ``theme.toml`` says about copies. ``descriptions`` are by language.
     """
 
@@ -52,20 +52,22 @@ class Theme:
         """
         root = self.folders[0].resolve().parent
         paths = (folder / name for folder in self.folders)
-        found = (p for p in paths if p.is_file() and p.resolve().is_relative_to(root))
-        return next(found, None)
+        own = (p for p in paths if p.is_file() and p.resolve().is_relative_to(root))
+        return next(own, None)
 
     def names(self, pattern: str) -> list[str]:
         """Give the names of files of the chain that match a pattern, but for ``_`` parts."""
-        found = ((folder, path) for folder in self.folders for path in folder.glob(pattern))
-        names = {path.relative_to(folder).as_posix() for folder, path in found if path.is_file()}
+        paths = ((folder, path) for folder in self.folders for path in folder.glob(pattern))
+        names = {path.relative_to(folder).as_posix() for folder, path in paths if path.is_file()}
         return sorted(name for name in names if not name.rpartition("/")[2].startswith("_"))
 
     def without(self, files: Iterable[Path]) -> Theme:
         """Give the theme with some template files empty, to see what the others do."""
         return replace(self, environment=leaving_out(self.environment, files))
 
-    def sheets(self, template: str, edition: str, *, vertical: bool = False) -> tuple[str, ...]:
+    def stylesheets_for(
+        self, template: str, edition: str, *, vertical: bool = False
+    ) -> tuple[str, ...]:
         """Give the style sheets for a template such as ``booklet.html``, in cascade order."""
         kind = template.partition(".")[0]
         printed = ("all", _WITH.get(kind, kind), *(("vertical",) if vertical else ()))
@@ -88,41 +90,49 @@ def load_theme(name: str, templates: Path, filters: Mapping[str, Callable[..., o
         BuildError: a ``theme.toml`` is broken, or the chain bites its tail.
 
     """
-    folders: list[Path] = []
-    tables: list[dict[str, Any]] = []
-    wanted: str | None = name
-    while wanted:
-        folder = _folder(wanted, templates, folders)
-        if folder in folders:
-            raise BuildError([error("theme-loop", Place(shown_path(folder)), name=wanted)])
-        folders.append(folder)
-        tables.append(read_toml(folder / "theme.toml"))
-        wanted = str(tables[-1].get("extends") or "")
-    chain = [(f / "theme.toml", t) for f, t in zip(folders, tables, strict=True)][::-1]
+    tables = _tables(name, templates)
+    own = next(iter(tables.values()))
+    chain = [(folder / "theme.toml", table) for folder, table in reversed(tables.items())]
     wrong = [problem for path, table in chain for problem in unknown_keys(path, table, KEYS)]
     if wrong:
         raise BuildError(wrong)
-    descriptions = _texts(tables[0].get("description", ""))
+    descriptions = _texts(own.get("description", ""))
     theme = Theme(
         name=name,
         description=descriptions.get("en", ""),
-        folders=tuple(folders),
+        folders=tuple(tables),
         tokens=read_tokens(chain),
-        stylesheets=tuple(_sheets(path, table) for path, table in chain),
-        environment=make_environment(folders, filters),
+        stylesheets=tuple(_stylesheets(path, table) for path, table in chain),
+        environment=make_environment(tuple(tables), filters),
         descriptions=descriptions,
-        ejected=_texts(tables[0].get("ejected", {})),
+        ejected=_texts(own.get("ejected", {})),
     )
-    missing = list(_missing_sheets(theme))
+    missing = list(_missing_stylesheets(theme))
     if missing:
         raise BuildError(missing)
     return theme
 
 
+def _tables(name: str, templates: Path) -> dict[Path, dict[str, Any]]:
+    """Read the ``theme.toml`` of a theme, then of each that it extends, by their folders."""
+    tables: dict[Path, dict[str, Any]] = {}
+    wanted = name
+    while wanted:
+        folder = _folder(wanted, templates, tuple(tables))
+        if folder in tables:
+            raise BuildError([error("theme-loop", Place(shown_path(folder)), name=wanted)])
+        tables[folder] = read_toml(folder / "theme.toml")
+        wanted = str(tables[folder].get("extends") or "")
+    return tables
+
+
 def token_values(
     theme: Theme, settings: Iterable[tuple[str, TokenValue, Place]], lang: str = "ja"
 ) -> tuple[dict[str, TokenValue], tuple[Problem, ...]]:
-    """Lay the settings over the theme's defaults, in order; report those that do not fit."""
+    """Lay the settings over the theme's defaults for a language; report those that do not fit.
+
+    A setting is a token's name, its value, and where that is said; later ones count.
+    """
     values = {name: token.default_for(lang) for name, token in theme.tokens.items()}
     problems: list[Problem] = []
     for name, value, place in settings:
@@ -161,7 +171,7 @@ def _folder(name: str, templates: Path, extending: Sequence[Path]) -> Path:
     raise UsageError([error("unknown-theme", name=name, nearest=nearest)])
 
 
-def _sheets(path: Path, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def _stylesheets(path: Path, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Read the style sheets that a ``theme.toml`` adds: a list, or a table of lists.
 
     Raises:
@@ -172,15 +182,14 @@ def _sheets(path: Path, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     lists = given if isinstance(given, dict) else {"all": given}
     for key, names in lists.items():
         plain = isinstance(names, list) and all(isinstance(name, str) for name in names)
-        if key not in SHEET_LISTS or not plain:
-            wanted = ", ".join(SHEET_LISTS)
+        if key not in STYLESHEET_LISTS or not plain:
+            wanted = ", ".join(STYLESHEET_LISTS)
             place = place_of(path, "stylesheets")
             raise BuildError([error("bad-stylesheets", place, name=key, wanted=wanted)])
     return {key: tuple(names) for key, names in lists.items()}
 
 
-def _missing_sheets(theme: Theme) -> Iterator[Problem]:
-    """Name every style sheet that is listed and that no folder of the chain has."""
+def _missing_stylesheets(theme: Theme) -> Iterator[Problem]:
     for folder, lists in zip(reversed(theme.folders), theme.stylesheets, strict=True):
         for name in (name for names in lists.values() for name in names):
             if theme.find(name) is None:

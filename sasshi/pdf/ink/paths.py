@@ -1,4 +1,4 @@
-"""Paths of a content stream: where they lie on the page, and how large they are."""
+"""Paths of a content stream: where they lie on the page, and how large they are, in points."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 import pikepdf
 
-#: In points, of a square that stays filled: its side. What is larger is an area, unless it is a
-#: line: at most so broad in the mean.
-LARGEST_FILL, BROADEST_LINE = 4 * 72 / 25.4, 1 * 72 / 25.4
+from sasshi.model import PT_PER_MM, Pt
+
+#: The side of a square that stays filled (4 mm). What is larger is an area, unless it is a line:
+#: at most so broad in the mean (1 mm).
+LARGEST_FILL_PT, BROADEST_LINE_PT = 4 * PT_PER_MM, 1 * PT_PER_MM
 
 Matrix = tuple[float, float, float, float, float, float]
 UNCHANGED: Matrix = (1, 0, 0, 1, 0, 0)
@@ -29,7 +31,7 @@ class Path:
     parts: list[list[_Point]] = field(default_factory=list)
 
     def add(self, each: pikepdf.ContentStreamInstruction) -> None:
-        """Add an instruction."""
+        """Add an instruction that builds it: ``m``, ``l``, ``c``, ``re`` and the like (8.5.2)."""
         name, numbers = str(each.operator), floats(each)
         self.instructions.append(each)
         if name == "re":
@@ -44,11 +46,11 @@ class Path:
             self.parts[-1].append((a * x + c * y + e, b * x + d * y + f))
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> tuple[Pt, Pt, Pt, Pt]:
         """The box around it: left, bottom, right, top."""
         points = [point for part in self.parts if len(part) > 1 for point in part]
         xs, ys = zip(*points, strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
+        return Pt(min(xs)), Pt(min(ys)), Pt(max(xs)), Pt(max(ys))
 
     @property
     def is_rectangle(self) -> bool:
@@ -72,16 +74,15 @@ class Path:
         sizes = [abs(_area(part)) for part in parts]
         area = sizes[0] + sum(sizes[1:]) * (-1 if nested else 1)
         around = sum(math.dist(a, b) for part in parts for a, b in _edges(part))
-        return area > LARGEST_FILL**2 and 2 * area > BROADEST_LINE * around
+        return area > LARGEST_FILL_PT**2 and 2 * area > BROADEST_LINE_PT * around
 
 
 def _edges(part: Sequence[_Point]) -> Iterator[tuple[_Point, _Point]]:
-    """Give the edges of a polygon."""
     return zip(part, (*part[1:], part[0]), strict=True)
 
 
 def _area(part: Sequence[_Point]) -> float:
-    """Give the area of a polygon, with a sign."""
+    """Give the area of a polygon, below 0 if it runs clockwise."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in _edges(part)) / 2
 
 
@@ -90,10 +91,10 @@ def floats(each: pikepdf.ContentStreamInstruction) -> list[float]:
     return [float(operand) for operand in each.operands]
 
 
-def units(points: float, matrix: Matrix) -> float:
-    """Give a length on the page in the units of a matrix."""
+def in_units_of(matrix: Matrix, length_pt: float) -> float:
+    """Give a length on the page in the units of a matrix, a mean one if it stretches."""
     a, b, c, d, _, _ = matrix
-    return points / (abs(a * d - b * c) ** 0.5 or 1.0)
+    return length_pt / (abs(a * d - b * c) ** 0.5 or 1.0)
 
 
 def inverse(matrix: Matrix) -> Matrix:

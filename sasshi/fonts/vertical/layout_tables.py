@@ -23,7 +23,9 @@ _DROPPED = (
 _MIDDLE, _SPACE = frozenset("・：；"), frozenset("\u3000")
 
 
-def layout(face: Any, cells: Collection[int], punctuation: Mapping[str, int]) -> dict[str, bytes]:
+def layout_tables(
+    face: Any, cells: Collection[int], punctuation: Mapping[str, int]
+) -> dict[str, bytes]:
     """Give the layout tables of a face without a word about the glyphs ``cells``.
 
     ``punctuation`` are characters and their glyphs, squeezed where they meet (``chws``).
@@ -102,19 +104,17 @@ def _with_lookup(gpos: bytes, feature: bytes, lookup: bytes) -> bytes:
 
 
 def _list(table: bytes, at: int, size: int) -> bytes:
-    """Give the records of a list that begins with their number."""
+    """Give the records of a list that begins with their number (OpenType, common tables)."""
     (count,) = struct.unpack_from(">H", table, at)
     return table[at + 2 : at + 2 + count * size]
 
 
 def _scripts(features: int) -> bytes:
-    """Give a list of one script, the default one, with all features."""
     script = struct.pack(">H4sH2H", 1, b"DFLT", 8, 4, 0)
     return script + struct.pack(f">{3 + features}H", 0, 0xFFFF, features, *range(features))
 
 
 def _features(features: Mapping[bytes, Collection[int]]) -> bytes:
-    """Give a list of features with the numbers of their lookups."""
     records, bodies, at = [], [], 2 + 6 * len(features)
     for tag in sorted(features):
         numbers = sorted(features[tag])

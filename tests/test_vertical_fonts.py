@@ -16,13 +16,15 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from weasyprint import HTML
 
-from sasshi.fonts import subset as fonts
-from sasshi.fonts import vertical as turned
+from sasshi.fonts.faces import Face, load_faces
+from sasshi.fonts.install import even_metrics, install
+from sasshi.fonts.subset import keep_glyphs, needed_code_points, subset_face
+from sasshi.fonts.vertical import upright_twin, vertical_font
 from sasshi.pdf.rotate import rotate_pages
 from tests.reopen import text_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "fonts"
-FACES = fonts.load_faces(FOLDER)
+FACES = load_faces(FOLDER)
 JAPANESE = [face for face in FACES if "Latin" not in face.family]
 #: Characters that turn in every face; the second line with their blank half before or after.
 STANDING = "あいっゃアッー国語東！？・…※①×℃Ａ１〜☆"
@@ -35,22 +37,26 @@ def opened(data: bytes) -> TTFont:
     return TTFont(BytesIO(data))
 
 
+def subset(face: Face, text: str) -> bytes:
+    return subset_face(face, needed_code_points(text))
+
+
 @pytest.fixture(scope="module", params=JAPANESE, ids=lambda face: face.path.stem)
 def pair(request: pytest.FixtureRequest) -> tuple[bytes, bytes]:
     """Give a subset and the font for columns derived from it."""
-    subset = fonts.subset_face(request.param, TEXT)
-    return subset, turned.turn(subset)
+    cut = subset(request.param, TEXT)
+    return cut, vertical_font(cut)
 
 
 def vertical_forms(font: TTFont) -> dict[str, str]:
     gsub = font["GSUB"].table
-    found: dict[str, str] = {}
+    forms: dict[str, str] = {}
     for record in gsub.FeatureList.FeatureRecord:
         if record.FeatureTag == "vert":
             for index in record.Feature.LookupListIndex:
                 for table in gsub.LookupList.Lookup[index].SubTable:
-                    found |= getattr(table, "ExtSubTable", table).mapping
-    return found
+                    forms |= getattr(table, "ExtSubTable", table).mapping
+    return forms
 
 
 def points(font: TTFont, glyph: str) -> list[tuple[int, int]]:
@@ -75,11 +81,11 @@ def test_outlines_are_vertical_forms_turned(pair: tuple[bytes, bytes], char: str
     share = 1 if char in BEFORE else 0 if char in AFTER else 0.5
     dx = top + before["glyf"][source].yMax + (em - height) * share
     dy = 0.38 * em - before["hmtx"][source][0] / 2
-    found = points(after, name)
-    for (x, y), (new_x, new_y) in zip(points(before, source), found, strict=True):
+    turned = points(after, name)
+    for (x, y), (new_x, new_y) in zip(points(before, source), turned, strict=True):
         assert abs(new_x - (dx - y)) <= 1
         assert abs(new_y - (dy + x)) <= 1
-    assert after["hmtx"][name] == (em, min(x for x, _ in found))
+    assert after["hmtx"][name] == (em, min(x for x, _ in turned))
 
 
 def test_marks_are_where_they_belong_in_a_column(pair: tuple[bytes, bytes]) -> None:
@@ -115,7 +121,7 @@ def test_the_map_of_characters_and_the_names_stay(pair: tuple[bytes, bytes]) -> 
 
 def test_lines_are_symmetric_about_the_columns_middle() -> None:
     for face in FACES:
-        font = opened(turned.turn(fonts.subset_face(face, TEXT)))
+        font = opened(vertical_font(even_metrics(subset(face, TEXT))))
         em = font["head"].unitsPerEm
         for ascent, descent, gap in (
             (font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap),
@@ -183,27 +189,27 @@ def test_latin_keeps_kerning_and_ligatures_kana_do_not(pair: tuple[bytes, bytes]
 
 def test_a_mark_and_its_kana_are_one_standing_glyph() -> None:
     (serif,) = (face for face in FACES if face.path.stem == "SasshiSerif-400")
-    data = turned.turn(fonts.subset_face(serif, TEXT))
+    data = vertical_font(subset(serif, TEXT))
     assert advance(data, "か\u309a") in (1, 2)
 
 
 def test_quotation_marks_without_a_vertical_form_lie() -> None:
     for stem, stands in (("SasshiSerif-400", False), ("SasshiGothic-400", True)):
         (face,) = (face for face in FACES if face.path.stem == stem)
-        subset = fonts.subset_face(face, TEXT)
-        same = box(opened(subset), "“") == box(opened(turned.turn(subset)), "“")
+        cut = subset(face, TEXT)
+        same = box(opened(cut), "“") == box(opened(vertical_font(cut)), "“")
         assert same is not stands
 
 
 def test_the_same_bytes_twice() -> None:
-    subset = fonts.subset_face(JAPANESE[0], TEXT)
-    assert turned.turn(subset) == turned.turn(subset)
-    assert turned.upright(subset) == turned.upright(subset)
+    cut = subset(JAPANESE[0], TEXT)
+    assert vertical_font(cut) == vertical_font(cut)
+    assert upright_twin(cut) == upright_twin(cut)
 
 
 def test_upright_is_the_font_under_another_name() -> None:
-    subset = fonts.subset_face(FACES[0], TEXT)
-    before, after = opened(subset), opened(turned.upright(subset))
+    cut = subset(FACES[0], TEXT)
+    before, after = opened(cut), opened(upright_twin(cut))
     assert {tag for tag in before.reader.keys() if before.reader[tag] != after.reader[tag]} <= {  # noqa: SIM118
         "name",
         "head",
@@ -259,7 +265,7 @@ def small_font() -> bytes:
 
 
 def test_composite_glyphs_and_fonts_without_vertical_metrics() -> None:
-    font = opened(turned.turn(small_font()))
+    font = opened(vertical_font(small_font()))
     assert not font["glyf"]["kuni"].isComposite()
     square = {(880 - y, x - 500 + 380) for x in (100, 900) for y in (-20, 780)}
     half = {(880 - y, x - 120) for x, y in [(400, 300), (400, 650), (550, 650)]}
@@ -272,8 +278,8 @@ def test_composite_glyphs_and_fonts_without_vertical_metrics() -> None:
 
 def test_a_font_without_wide_characters_lies_as_it_is() -> None:
     (latin,) = (face for face in FACES if face.path.stem == "SasshiLatin-400")
-    subset = fonts.subset_face(latin, "Don’t—“x” ☑")
-    before, after = opened(subset), opened(turned.turn(subset))
+    cut = subset(latin, "Don’t—“x” ☑")
+    before, after = opened(cut), opened(vertical_font(cut))
     for char in "Do’—“x½":
         if ord(char) in before.getBestCmap():
             assert box(before, char) == box(after, char)
@@ -281,9 +287,9 @@ def test_a_font_without_wide_characters_lies_as_it_is() -> None:
 
 
 def test_a_turned_font_can_be_cut_down() -> None:
-    data = turned.turn(fonts.subset_face(JAPANESE[0], TEXT))
+    data = vertical_font(subset(JAPANESE[0], TEXT))
     number = opened(data).getGlyphID(opened(data).getBestCmap()[ord("国")])
-    kept = opened(fonts.keep_glyphs(data, [0, number]))
+    kept = opened(keep_glyphs(data, [0, number]))
     name = kept.getGlyphOrder()[number]
     assert points(kept, name) == points(opened(data), opened(data).getBestCmap()[ord("国")])
 
@@ -293,7 +299,7 @@ def test_a_turned_font_can_be_cut_down() -> None:
 
 @pytest.fixture(scope="module")
 def vertical_conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fonts.install(FACES, PAGE, tmp_path_factory.mktemp("vertical"), vertical=True)
+    return install(FACES, PAGE, tmp_path_factory.mktemp("vertical"), vertical=True)
 
 
 PAGE = """<html lang="ja"><title>縦</title><style>@page { size: 200px 300px; margin: 0 }
@@ -315,7 +321,7 @@ def test_installed_families_and_their_twins(vertical_conf: Path) -> None:
     assert families == own | {f"{family} Upright" for family in own}
     assert len(list(folder.glob("*.ttf"))) == 2 * len(FACES)
     first = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    fonts.install(FACES, PAGE, folder, vertical=True)
+    install(FACES, PAGE, folder, vertical=True)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == first
 
 
@@ -351,9 +357,9 @@ def test_columns_on_the_page(vertical_conf: Path, monkeypatch: pytest.MonkeyPatc
     def cell(column: int, row: int) -> tuple[int, int, int, int]:
         left = 125 - 100 * column
         place = drawn.crop((left, 50 * row, left + 50, 50 * row + 50))
-        found = place.point([255 if grey < 128 else 0 for grey in range(256)]).getbbox()
-        assert found is not None, (column, row)
-        return found  # type: ignore[no-any-return]
+        inked = place.point([255 if grey < 128 else 0 for grey in range(256)]).getbbox()
+        assert inked is not None, (column, row)
+        return inked  # type: ignore[no-any-return]
 
     left, top, right, bottom = cell(0, 0)
     assert (left + right) / 2 == pytest.approx(25, abs=2), "国 in the middle"

@@ -1,4 +1,4 @@
-"""What is on pages, operator by operator, in forms, patterns and soft masks as well."""
+"""What pages draw, operator by operator, in forms, patterns and soft masks as well."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import pikepdf
 #: Operators that set a colour (PDF 32000-1, 8.6.8), by what they set it of.
 FILLING = frozenset({"g", "rg", "k", "sc", "scn", "cs"})
 STROKING = frozenset(operator.upper() for operator in FILLING)
+#: The colour spaces that some of them set together with the colour, in lower case.
+SPACE_OF = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
 NONE = pikepdf.Dictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Operation:
     """One operator on a page (counted from 1), with the resources and the matrix it works with.
 
     ``matrix`` leads from its own units to points on the page.
@@ -41,15 +43,15 @@ class Step:
         return math.hypot(m.a, m.b) / 72, math.hypot(m.c, m.d) / 72
 
 
-def steps(document: pikepdf.Pdf) -> Iterator[Step]:
+def operations(document: pikepdf.Pdf) -> Iterator[Operation]:
     """Walk everything that is drawn, page by page."""
     for number, page in enumerate(document.pages, 1):
-        yield from _steps(page.obj, page.resources, pikepdf.Matrix(), number)
+        yield from _operations(page.obj, page.resources, pikepdf.Matrix(), number)
 
 
-def _steps(
+def _operations(
     stream: pikepdf.Object, resources: pikepdf.Object, start: pikepdf.Matrix, page: int
-) -> Iterator[Step]:
+) -> Iterator[Operation]:
     matrix, kept = start, []
     for instruction in pikepdf.parse_content_stream(stream):
         operator = str(instruction.operator)
@@ -60,26 +62,27 @@ def _steps(
             matrix = kept.pop()
         elif operator == "cm":
             matrix = pikepdf.Matrix(*map(float, operands)) @ matrix
-        step = Step(page, operator, operands, resources, matrix)
-        yield step
-        inner = _inner(step)
+        operation = Operation(page, operator, operands, resources, matrix)
+        yield operation
+        inner = _inner(operation)
         if inner is not None:
             own = inner.get("/Matrix")
             base = start if "/PatternType" in inner else matrix
             moved = base if own is None else pikepdf.Matrix(*map(float, own)) @ base
-            yield from _steps(inner, inner.get("/Resources", resources), moved, page)
+            yield from _operations(inner, inner.get("/Resources", resources), moved, page)
 
 
-def _inner(step: Step) -> pikepdf.Object | None:
+def _inner(operation: Operation) -> pikepdf.Object | None:
     """Give the form, tile or soft mask that an operator brings in."""
-    if step.operator == "Do":
-        drawn = step.drawn
+    operator, operands, resources = operation.operator, operation.operands, operation.resources
+    if operator == "Do":
+        drawn = operation.drawn
         return drawn if drawn is not None and drawn.get("/Subtype") == "/Form" else None
-    if step.operator in ("scn", "SCN") and isinstance(step.operands[-1], pikepdf.Name):
-        pattern = step.resources.get("/Pattern", NONE).get(str(step.operands[-1]))
+    if operator in ("scn", "SCN") and isinstance(operands[-1], pikepdf.Name):
+        pattern = resources.get("/Pattern", NONE).get(str(operands[-1]))
         return pattern if isinstance(pattern, pikepdf.Stream) else None
-    if step.operator == "gs":
-        return mask_of(step.resources.get("/ExtGState", NONE).get(str(step.operands[0]), NONE))
+    if operator == "gs":
+        return mask_of(resources.get("/ExtGState", NONE).get(str(operands[0]), NONE))
     return None
 
 
@@ -103,3 +106,14 @@ def family(space: pikepdf.Object | None, resources: pikepdf.Object = NONE) -> st
     if name == "/ICCBased":
         return f"{name}/{int(space[1].get('/N', 0))}"
     return f"{name}/{family(space[1], resources)}" if name in ("/Indexed", "/Pattern") else name
+
+
+def gradients(function: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Find in a shading's function those that lead from one colour, ``C0``, to another, ``C1``.
+
+    PDF 32000-1, 7.10.3 and 7.10.4.
+    """
+    if "/C0" in function and "/C1" in function:
+        yield function
+    for inner in function.get("/Functions", pikepdf.Array()):
+        yield from gradients(inner)

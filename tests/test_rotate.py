@@ -159,7 +159,7 @@ def test_every_kind_of_destination(place: list[Any], turned: list[Any], holder: 
             page.Annots = pikepdf.Array([pdf.make_indirect(link)])
         data = saved(pdf)
     with opened(rotate_pages(data)) as pdf:
-        found: Any = {
+        destination: Any = {
             "outline": lambda: pdf.Root.Outlines.First.Dest,
             "action": lambda: pdf.Root.Outlines.First.A.D,
             "open": lambda: pdf.Root.OpenAction,
@@ -168,7 +168,7 @@ def test_every_kind_of_destination(place: list[Any], turned: list[Any], holder: 
             "old": lambda: pdf.Root.Dests.x,
             "link": lambda: pdf.pages[0].Annots[0].A.D,
         }[holder]()
-        target, kind, *rest = list(found)
+        target, kind, *rest = list(destination)
         assert target.objgen == pdf.pages[0].obj.objgen
         assert [str(kind), *(None if n is None else float(n) for n in rest)] == turned
 
@@ -194,8 +194,8 @@ def test_tags_and_content_stay() -> None:
             assert turn.read_bytes() == b"0 -1 1 0 0 300 cm\n"
             texts = [b"".join(each.read_bytes() for each in content), old.Contents.read_bytes()]
             for pattern in (rb"<([0-9a-f]+)>", rb"MCID \d+|BDC|BMC|EMC", rb".* (?:Tm|Tf|re|Do)\n"):
-                found = [b"".join(re.findall(pattern, text)) for text in texts]
-                assert found[0] == found[1] != b""
+                marked = [b"".join(re.findall(pattern, text)) for text in texts]
+                assert marked[0] == marked[1] != b""
             assert new.obj.StructParents == old.obj.StructParents
 
 
@@ -258,7 +258,7 @@ def test_turned_pages_bound_on_the_right(count: int) -> None:
         pair = (held[k], held[len(held) - 1 - k])
         left, right = pair if k % 2 == 0 else pair[::-1]
         text = "".join(char.text for char in side)
-        found = {int(m[1]): side[m.start()].left for m in re.finditer(r"#(\d+)#", text)}
-        assert found.keys() == {left, right} - {None}
-        assert left is None or found[left] < 148.5
-        assert right is None or found[right] > 148.5
+        left_of = {int(m[1]): side[m.start()].left for m in re.finditer(r"#(\d+)#", text)}
+        assert left_of.keys() == {left, right} - {None}
+        assert left is None or left_of[left] < 148.5
+        assert right is None or left_of[right] > 148.5

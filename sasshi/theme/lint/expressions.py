@@ -10,8 +10,8 @@ from pathlib import Path
 from jinja2 import nodes
 
 from sasshi.problems import Place, Problem, closest, error, shown_path
-from sasshi.theme.chain import Theme
-from sasshi.theme.shapes import ANY, METHOD, Shape, methods
+from sasshi.theme.lint.shapes import ANY, METHOD, Shape, methods
+from sasshi.theme.theme import Theme
 
 Scope = dict[str, Shape]
 
@@ -31,7 +31,7 @@ _FIELD_NAMED = ("groupby", "map", "max", "min", "sort", "sum", "unique")
 
 
 @dataclass(slots=True)
-class Use:
+class TemplateUse:
     """What the templates of a theme do, as far as it can be read."""
 
     problems: dict[tuple[object, ...], Problem] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Expressions:
     """
 
     theme: Theme
-    use: Use
+    use: TemplateUse
     given: Scope
     here: Path = Path()
 
@@ -84,7 +84,7 @@ class Expressions:
             return scope[node.name]
         if node.name in self.theme.environment.globals or node.name == "self":
             return ANY
-        self.known(node.name, {k: v for k, v in scope.items() if k != "super"}, node)
+        self.check_known(node.name, {k: v for k, v in scope.items() if k != "super"}, node)
         return ANY
 
     def _of_getattr(self, node: nodes.Getattr, scope: Scope) -> Shape:
@@ -99,7 +99,6 @@ class Expressions:
         return self._member(node, whole, key.texts)
 
     def _member(self, node: nodes.Expr, whole: Shape, keys: tuple[str, ...] | None) -> Shape:
-        """Give the shape of a member by its name, if its name is known."""
         if whole is self.given.get("tokens"):
             self.use.tokens |= set(keys or ("*",)) - {"get", "items", "values", "keys"}
             if keys and keys[0] in ("items", "values", "keys"):
@@ -107,7 +106,7 @@ class Expressions:
         if keys is None or whole.names is None:
             return ANY
         for key in keys:
-            self.known(key, whole.names, node)
+            self.check_known(key, whole.names, node)
         return whole.names.get(keys[0], ANY) if len(keys) == 1 else ANY
 
     def _of_call(self, node: nodes.Call, scope: Scope) -> Shape:
@@ -117,18 +116,18 @@ class Expressions:
         shapes = [self.shape(value, scope) for value in values]
         texts = shapes[0].texts if shapes and shapes[0].texts else ()
         if isinstance(node.node, nodes.Name) and node.node.name == "ornament":
-            self._ornaments(node, texts)
+            self._check_ornaments(node, texts)
         asked = node.node.node if isinstance(node.node, nodes.Getattr) else None
         if asked is not None and self.shape(asked, scope) is self.given.get("tokens"):
             self.use.tokens |= set(texts or ("*",))
         return called.gives or ANY
 
-    def _ornaments(self, node: nodes.Call, names: tuple[str, ...]) -> None:
+    def _check_ornaments(self, node: nodes.Call, names: tuple[str, ...]) -> None:
         """Name the drawings that decorate and that there are not."""
         for name in names:
             if self.theme.find(f"figures/{name}.svg") is None:
                 known = (Path(each).stem for each in self.theme.names("figures/*.svg"))
-                self.known(name, dict.fromkeys(known, ANY), node)
+                self.check_known(name, dict.fromkeys(known, ANY), node)
 
     def _of_filter(self, node: nodes.Filter, scope: Scope) -> Shape:
         if node.name not in self.theme.environment.filters:
@@ -137,18 +136,21 @@ class Expressions:
         fallback = node.name in ("default", "d")
         given = ANY
         if node.node is not None:
-            given = self._unasked(node.node, scope) if fallback else self.shape(node.node, scope)
+            given = (
+                self._perhaps_missing(node.node, scope)
+                if fallback
+                else self.shape(node.node, scope)
+            )
         for value in (*node.args, *(pair.value for pair in node.kwargs)):
             self.shape(value, scope)
         return self._filtered(node, given)
 
     def _filtered(self, node: nodes.Filter, given: Shape) -> Shape:
-        """Give the shape of what a filter gives."""
         fields = self._fields(node)
         each = given.each or ANY
         for name in fields:
             if each.names is not None:
-                self.known(name, each.names, node)
+                self.check_known(name, each.names, node)
         match node.name:
             case name if name in _SAME:
                 return given
@@ -178,14 +180,14 @@ class Expressions:
             reason = f"No test named {node.name!r}."
             self.use.add(error("template-syntax", self.place(node), reason=reason))
         if node.name in ("defined", "undefined"):
-            self._unasked(node.node, scope)
+            self._perhaps_missing(node.node, scope)
         else:
             self.shape(node.node, scope)
         for value in node.args:
             self.shape(value, scope)
         return ANY
 
-    def _unasked(self, node: nodes.Node, scope: Scope) -> Shape:
+    def _perhaps_missing(self, node: nodes.Node, scope: Scope) -> Shape:
         """Read what may be missing: only what stands before its last name is looked at."""
         if isinstance(node, nodes.Getattr | nodes.Getitem):
             whole = self.shape(node.node, scope)
@@ -216,12 +218,13 @@ class Expressions:
     def texts(self, node: nodes.Node, scope: Scope) -> tuple[str, ...] | None:
         """Give all that a text may be, ``*`` for parts that are not known; ``None`` for none."""
         parts = node.nodes if isinstance(node, nodes.Concat) else [node]
-        found = [Expressions(self.theme, Use(), self.given).shape(p, scope).texts for p in parts]
-        if not any(found):
+        reader = Expressions(self.theme, TemplateUse(), self.given)
+        by_part = [reader.shape(part, scope).texts for part in parts]
+        if not any(by_part):
             return None
-        return tuple("".join(each) for each in product(*(texts or ("*",) for texts in found)))
+        return tuple("".join(each) for each in product(*(texts or ("*",) for texts in by_part)))
 
-    def known(self, name: str, names: Mapping[str, Shape] | None, node: nodes.Node) -> None:
+    def check_known(self, name: str, names: Mapping[str, Shape] | None, node: nodes.Node) -> None:
         """Name what there is not, with the nearest that there is."""
         if names is None or name in names:
             return

@@ -1,4 +1,4 @@
-"""Templates read, not run: what they name that nobody gives them, and what they use."""
+"""Templates → what they use: their statements walked, with the names there are at each place."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ import jinja2
 from jinja2 import nodes
 
 from sasshi.problems import Place, closest, error, shown_path, warning
-from sasshi.theme.chain import Theme
-from sasshi.theme.expressions import LOOP, TEXT, Expressions, Scope, Use
-from sasshi.theme.shapes import ANY, Shape, record, shape_of, view_shapes
+from sasshi.theme.lint.expressions import LOOP, TEXT, Expressions, Scope, TemplateUse
+from sasshi.theme.lint.shapes import ANY, Shape, record, shape_of, view_shapes
+from sasshi.theme.theme import Theme
 
 
-def lint(theme: Theme, views: Mapping[str, type], common: type, words: Iterable[str]) -> Use:
+def lint(
+    theme: Theme, views: Mapping[str, type], common: type, words: Iterable[str]
+) -> TemplateUse:
     """Read every template that is given a view, and all that it includes, extends and imports.
 
     ``views`` are by the template's name, with ``*`` for any; all get the view ``common`` too.
     """
-    use = Use()
+    use = TemplateUse()
     kinds = {"number": float, "boolean": bool}
     shared = view_shapes(common) | {
         "tokens": record({n: shape_of(kinds.get(t.type, str)) for n, t in theme.tokens.items()}),
@@ -52,8 +54,8 @@ class _Reader(Expressions):
         assert environment.loader is not None
         path = Path(name)
         try:
-            source, found, _ = environment.loader.get_source(environment, name)
-            path = Path(str(found))
+            source, filename, _ = environment.loader.get_source(environment, name)
+            path = Path(str(filename))
             tree = _parsed(source)
         except jinja2.TemplateNotFound:
             self.use.add(error("template-missing", asked or Place(name), name=name))
@@ -66,23 +68,23 @@ class _Reader(Expressions):
         finally:
             self.use.files.add(path)
         if path not in self.reading:
-            self._inside(path, tree, scope)
+            self._read_file(path, tree, scope)
         return scope
 
-    def _inside(self, path: Path, tree: nodes.Template, scope: Scope) -> None:
+    def _read_file(self, path: Path, tree: nodes.Template, scope: Scope) -> None:
         """Read a file's tree, then what it extends, with its blocks laid over that one's."""
         outer, self.here, self.top = (self.here, self.reading), path, scope
         self.reading = (*self.reading, path)
         parents = [node for node in tree.body if isinstance(node, nodes.Extends)]
         if parents:
             own = list(tree.find_all(nodes.Block))
-            over = {name: list(found) for name, found in self.over.items()}
+            over = {name: list(blocks) for name, blocks in self.over.items()}
             for block in own:
                 over.setdefault(block.name, []).append((path, block))
             reader = _Reader(self.theme, self.use, self.given, path, self.reading, scope, over)
             reader._body([node for node in tree.body if not isinstance(node, nodes.Block)], scope)
             reader._extend(parents[0], scope)
-            self._blocks_of_nothing(own, reader.blocks, scope)
+            self._report_unused_blocks(own, reader.blocks, scope)
             self.blocks |= reader.blocks
         else:
             self._body(tree.body, scope)
@@ -90,13 +92,13 @@ class _Reader(Expressions):
         self.here, self.reading = outer
 
     def _extend(self, node: nodes.Extends, scope: Scope) -> None:
-        """Read the template that is extended, if its name is known."""
         for name in self.texts(node.template, scope) or ():
             if "*" not in name:
                 self.template(name, scope, self.place(node))
 
-    def _blocks_of_nothing(self, own: Iterable[nodes.Block], known: set[str], scope: Scope) -> None:
-        """Name every block that is in none of the templates that are extended."""
+    def _report_unused_blocks(
+        self, own: Iterable[nodes.Block], known: set[str], scope: Scope
+    ) -> None:
         inner = {each.name for block in own for each in block.find_all(nodes.Block)}
         for block in own:
             if known and block.name not in known | inner:
@@ -128,7 +130,7 @@ class _Reader(Expressions):
         if isinstance(node.iter, nodes.Tuple | nodes.List):
             each = self._one_of(node.iter.items, scope)
         inner = {**scope, "loop": LOOP}
-        self._set(node.target, each, inner)
+        self._bind(node.target, each, inner)
         if node.test:
             self.shape(node.test, inner)
         self._body(node.body, inner)
@@ -161,38 +163,36 @@ class _Reader(Expressions):
     def _read_assign(self, node: nodes.Assign, scope: Scope) -> None:
         if isinstance(node.target, nodes.Tuple) and isinstance(node.node, nodes.Tuple):
             for target, value in zip(node.target.items, node.node.items, strict=False):
-                self._set(target, self.shape(value, scope), scope)
+                self._bind(target, self.shape(value, scope), scope)
         else:
-            self._set(node.target, self.shape(node.node, scope), scope)
+            self._bind(node.target, self.shape(node.node, scope), scope)
 
     def _read_assignblock(self, node: nodes.AssignBlock, scope: Scope) -> None:
         self._body(node.body, dict(scope))
-        self._set(node.target, TEXT, scope)
+        self._bind(node.target, TEXT, scope)
 
     def _read_with(self, node: nodes.With, scope: Scope) -> None:
         inner = dict(scope)
         for target, value in zip(node.targets, node.values, strict=True):
-            self._set(target, self.shape(value, scope), inner)
+            self._bind(target, self.shape(value, scope), inner)
         self._body(node.body, inner)
 
-    def _set(self, target: nodes.Node, shape: Shape, scope: Scope) -> None:
-        """Put a name, or each name of several, into a scope."""
+    def _bind(self, target: nodes.Node, shape: Shape, scope: Scope) -> None:
         if isinstance(target, nodes.Name):
             scope[target.name] = shape
         elif isinstance(target, nodes.Tuple):
             for item in target.items:
-                self._set(item, ANY, scope)
+                self._bind(item, ANY, scope)
 
     def _read_macro(self, node: nodes.Macro, scope: Scope) -> None:
         scope[node.name] = ANY
-        self._callable(node, scope)
+        self._read_callable(node, scope)
 
     def _read_callblock(self, node: nodes.CallBlock, scope: Scope) -> None:
         self.shape(node.call, scope)
-        self._callable(node, scope)
+        self._read_callable(node, scope)
 
-    def _callable(self, node: nodes.Macro | nodes.CallBlock, scope: Scope) -> None:
-        """Read the inside of a macro, with its arguments."""
+    def _read_callable(self, node: nodes.Macro | nodes.CallBlock, scope: Scope) -> None:
         for default in node.defaults:
             self.shape(default, scope)
         inner = {**scope, **dict.fromkeys(("caller", "varargs", "kwargs"), ANY)}
@@ -238,11 +238,10 @@ class _Reader(Expressions):
         exports = self._exports(node, scope)
         for each in node.names:
             name, target = each if isinstance(each, tuple) else (each, each)
-            self.known(name, exports, node)
+            self.check_known(name, exports, node)
             scope[target] = (exports or {}).get(name, ANY)
 
     def _exports(self, node: nodes.Import | nodes.FromImport, scope: Scope) -> Scope | None:
-        """Read a template that is imported, and give the names that it sets."""
         exports: Scope = {}
         for name in self._names_of(node.template, scope):
             if "*" in name:
@@ -251,7 +250,7 @@ class _Reader(Expressions):
             before = dict(scope) if node.with_context else {}
             reader = _Reader(self.theme, self.use, before, self.here, self.reading)
             after = reader.template(name, dict(before), self.place(node))
-            exports |= _set_here(after, before)
+            exports |= _newly_set(after, before)
         return exports
 
 
@@ -261,6 +260,5 @@ def _parsed(source: str) -> nodes.Template:
     return jinja2.Environment(trim_blocks=True, lstrip_blocks=True).parse(source)
 
 
-def _set_here(after: Mapping[str, Shape], before: Mapping[str, Shape]) -> Scope:
-    """Give the names that a scope has got since."""
+def _newly_set(after: Mapping[str, Shape], before: Mapping[str, Shape]) -> Scope:
     return {k: shape for k, shape in after.items() if before.get(k) is not shape}

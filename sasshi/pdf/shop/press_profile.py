@@ -1,4 +1,4 @@
-"""Colours → inks, through a press's profile: grey and black in black ink alone, never too much."""
+"""Colours → inks, through a press's ICC profile: black and grey in black alone, never too much."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageCms, ImageMath
 
+from sasshi.model.color import Color, level_of, luminance
+from sasshi.pdf.shop.cielab import Lab, lab_of, luminance_of
+
 #: Our own profile, of offset on coated paper in general; ``tools/make_profile.py`` makes it.
 OWN_PROFILE = Path(__file__).with_name("coated.icc")
-#: The most ink that may lie on one spot, all four added, and the most that we ask for: some is
-#: left for what JPEG does to pictures.
+#: The most ink that may lie on one spot, all four added (3.0 is 300 %), and the most that we ask
+#: for: some is left for what JPEG does to pictures.
 INK_LIMIT, INK_ASKED = 3.0, 2.8
 #: A grey below this L* is black, a colour above that a tint, and in one so little black is only
 #: specks.
@@ -30,16 +33,16 @@ GREY_NOISE = 6
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
 
-#: Red, green and blue of sRGB, and cyan, magenta, yellow and black, from 0 to 1.
-Color = tuple[float, float, float]
+#: Cyan, magenta, yellow and black, from 0 to 1.
 Inks = tuple[float, float, float, float]
 BLACK: Inks = (0.0, 0.0, 0.0, 1.0)
 
 
-class Press:
-    """A press by its ICC profile. ``black`` are the colours of text to print as solid black.
+class PressProfile:
+    """The ICC profile of a press with four inks, ready to turn colours and pictures into them.
 
-    What is drawn in such a colour is black, too, unless it is far from it.
+    ``black`` are the colours of text to print as solid black. What is drawn in such a colour is
+    black, too, unless it is far from it.
 
     Raises:
         ValueError: the profile is not one of a press with four inks.
@@ -56,7 +59,7 @@ class Press:
             raise ValueError(f"not the profile of a press: {broken}") from broken
         self.name = ImageCms.getProfileDescription(self._profile).strip()
         self._black = {_bytes(color) for color in black}
-        self._known: dict[tuple[int, ...], Inks] = {}
+        self._inks_by_color: dict[tuple[int, ...], Inks] = {}
 
     def inks(self, color: Color) -> Inks:
         """Give the inks of a colour, in whole percents.
@@ -64,21 +67,22 @@ class Press:
         Greys are black ink alone: four inks that must meet exactly make text with coloured rims.
         """
         key = _bytes(color)
-        if key not in self._known:
-            self._known[key] = self._inks(key)
-        return self._known[key]
+        if key not in self._inks_by_color:
+            self._inks_by_color[key] = self._inks(key)
+        return self._inks_by_color[key]
 
     def is_of_text(self, color: Color) -> bool:
         """Tell whether text of this colour is to be solid black."""
         return _bytes(color) in self._black
 
     def _inks(self, key: tuple[int, ...]) -> Inks:
-        lightness, a, b = _lab(key)
+        red, green, blue = (level / 255 for level in key)
+        lightness, a, b = lab_of((red, green, blue))
         if key in self._black and math.hypot(a, b) <= NEARLY_BLACK:
             return BLACK
         if math.hypot(a, b) <= _grey_chroma(lightness):
             solid = lightness < BLACK_LIGHTNESS
-            black = self._greys[round(_level(luminance(key)) * 255)]
+            black = self._greys[round(level_of(luminance((red, green, blue))) * 255)]
             return BLACK if solid else (0.0, 0.0, 0.0, round(black / 255, 2))
         pixel = ImageCms.applyTransform(Image.new("RGB", (1, 1), key), self._separation)
         c, m, y, k = (ink / 255 for ink in _pixel(pixel))
@@ -107,7 +111,7 @@ class Press:
             )
         return best if off <= SAME and sum(best) <= INK_ASKED else inks
 
-    def _seen(self, inks: Sequence[Inks]) -> list[Color]:
+    def _seen(self, inks: Sequence[Inks]) -> list[Lab]:
         """Give inks as they look, in CIELAB relative to the paper."""
         image = Image.new("CMYK", (len(inks), 1))
         image.putdata([tuple(round(ink * 255) for ink in each) for each in inks])
@@ -126,10 +130,10 @@ class Press:
         if image.mode == "L":
             return image.point([255 - black for black in self._greys])
         if image.mode != "CMYK":
-            image = ImageCms.applyTransform(image, self._from(profile)) or image
+            image = ImageCms.applyTransform(image, self._separation_from(profile)) or image
         return _limited_picture(image)
 
-    def _from(self, profile: bytes | None) -> ImageCms.ImageCmsTransform:
+    def _separation_from(self, profile: bytes | None) -> ImageCms.ImageCmsTransform:
         """Give the way from a picture's own profile to inks; one of no use counts as none."""
         try:
             if profile:
@@ -148,9 +152,9 @@ class Press:
         Paper counts as white and solid black as no light at all.
         """
         ramp = [(0.0, 0.0, 0.0, black / 255) for black in range(256)]
-        light = [_light(lab[0]) for lab in self._seen(ramp)]
+        light = [luminance_of(lab[0]) for lab in self._seen(ramp)]
         darkness = [(light[0] - y) / (light[0] - light[-1]) for y in light]
-        wanted = (1 - luminance((grey,) * 3) for grey in range(256))
+        wanted = (1 - luminance((grey / 255,) * 3) for grey in range(256))
         return tuple(min(255, bisect.bisect_left(darkness, dark)) for dark in wanted)
 
 
@@ -162,7 +166,6 @@ def limited(inks: Inks, most: float = INK_ASKED) -> Inks:
 
 
 def _moved(inks: Inks, without: int, offsets: Sequence[float]) -> Inks:
-    """Give inks without one of them, and the other three changed."""
     by = iter(offsets)
     c, m, y, k = (
         0.0 if at == without else min(1.0, max(0.0, ink + next(by))) for at, ink in enumerate(inks)
@@ -171,59 +174,11 @@ def _moved(inks: Inks, without: int, offsets: Sequence[float]) -> Inks:
 
 
 def most_ink(image: Image.Image) -> float:
-    """Give the ink on a picture's darkest spot, all four inks added."""
+    """Give the ink on the darkest spot of a picture (``CMYK`` or ``L``), all four inks added."""
     if image.mode == "L":
         return 1 - float(image.getextrema()[0]) / 255  # type: ignore[arg-type]
     total = ImageMath.lambda_eval(lambda _: _["c"] + _["m"] + _["y"] + _["k"], **_bands(image))
     return float(total.getextrema()[1]) / 255
-
-
-def from_lab(lab: Color) -> Color:
-    """Give the colour of sRGB nearest to one in CIELAB (D50)."""
-    y = (lab[0] + 16) / 116
-    cubes = (y + lab[1] / 500, y, y - lab[2] / 200)
-    x, y, z = (t**3 if t > 6 / 29 else (t - 4 / 29) * 3 * (6 / 29) ** 2 for t in cubes)
-    x, z = x * 0.9642, z * 0.8249
-    linear = (
-        3.1339 * x - 1.6169 * y - 0.4906 * z,
-        -0.9788 * x + 1.9161 * y + 0.0335 * z,
-        0.0719 * x - 0.2290 * y + 1.4052 * z,
-    )
-    red, green, blue = map(_level, linear)
-    return red, green, blue
-
-
-def luminance(color: Iterable[int]) -> float:
-    """Give Y of a colour of sRGB, given in bytes."""
-    red, green, blue = map(_linear, color)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(level: int) -> float:
-    value = level / 255
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-
-def _level(linear: float) -> float:
-    value = min(1.0, max(0.0, linear))
-    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
-
-
-def _lab(color: Iterable[int]) -> Color:
-    """Give a colour of sRGB in CIELAB, relative to its own white."""
-    red, green, blue = map(_linear, color)
-    xyz = (
-        (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
-        0.2126 * red + 0.7152 * green + 0.0722 * blue,
-        (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
-    )
-    x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in xyz)
-    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
-
-
-def _light(lightness: float) -> float:
-    """Give Y of a CIELAB lightness."""
-    return ((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3
 
 
 def _grey_chroma(lightness: float) -> float:
@@ -250,7 +205,6 @@ def _is_grey(image: Image.Image) -> bool:
 
 
 def _limited_picture(image: Image.Image) -> Image.Image:
-    """Take as much of the coloured inks on each spot as keeps all four within limits."""
     if most_ink(image) <= INK_ASKED + 0.01:
         return image
     bands = _bands(image)
@@ -269,5 +223,5 @@ def _limited_picture(image: Image.Image) -> Image.Image:
 
 
 def _bands(image: Image.Image) -> dict[str, Image.Image]:
-    """Give the inks of a picture as numbers that can be added up."""
+    """Give the inks of a picture as 32-bit numbers, so that they can be added up."""
     return {name: band.convert("I") for name, band in zip("cmyk", image.split(), strict=True)}

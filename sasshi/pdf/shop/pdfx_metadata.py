@@ -1,4 +1,7 @@
-"""What PDF/X-4 has a file say about itself (ISO 15930-7, 6.2, 6.3 and 6.17), and nothing more."""
+"""What PDF/X-4 has a file say about itself (ISO 15930-7, 6.2, 6.3 and 6.17), and nothing more.
+
+Title and author are those of the PDF that comes in, from ``templates/base/partials/metadata.html``.
+"""
 
 from __future__ import annotations
 
@@ -39,15 +42,16 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def read_date(text: str | None) -> str:
-    """Read the date of a guide, as ``2026年11月`` or ``5 November 2026``, as year-month-day.
+    """Read the date of a guide, as ``2026年11月`` or ``5 November 2026``, as ``YYYY-MM-DD``.
 
-    The standard asks for a date; what is lacking of it is the first.
+    The standard asks for a date: without one in ``text`` it is NO_DATE. A month without a day
+    is its first.
     """
-    if found := _NUMBERS.search(text or ""):
-        year, month, day = found[1], int(found[2]), int(found[3] or 1)
-    elif (found := _WORDS.search(text or "")) and found[2].lower() in _MONTHS:
-        year, month = found[4], _MONTHS.index(found[2].lower()) + 1
-        day = int(found[1] or found[3] or 1)
+    if numbers := _NUMBERS.search(text or ""):
+        year, month, day = numbers[1], int(numbers[2]), int(numbers[3] or 1)
+    elif (words := _WORDS.search(text or "")) and words[2].lower() in _MONTHS:
+        year, month = words[4], _MONTHS.index(words[2].lower()) + 1
+        day = int(words[1] or words[3] or 1)
     else:
         return NO_DATE
     sound = 1 <= month <= 12 and 1 <= day <= 31
@@ -55,7 +59,10 @@ def read_date(text: str | None) -> str:
 
 
 def set_metadata(document: pikepdf.Pdf, date: str, content: bytes) -> None:
-    """Write title and date, in the dictionary and as XMP; the identifier is one of ``content``."""
+    """Write title and date (``YYYY-MM-DD``), in the dictionary and as XMP.
+
+    The identifier is made of ``content``, so that the same bytes have the same one.
+    """
     about = {key: str(document.docinfo[key]) for key in _ABOUT if key in document.docinfo}
     about.setdefault("/Title", "-")
     stamp = f"D:{date.replace('-', '')}000000Z"
@@ -68,7 +75,7 @@ def set_metadata(document: pikepdf.Pdf, date: str, content: bytes) -> None:
     document.trailer.Info = info
     packet = _XMP.format(
         version=VERSION,
-        about="\n".join(_said(about)),
+        about="\n".join(_in_xmp(about)),
         date=f"{date}T00:00:00Z",
         document=uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(content).hexdigest()),
     )
@@ -77,7 +84,7 @@ def set_metadata(document: pikepdf.Pdf, date: str, content: bytes) -> None:
     document.Root.Metadata = metadata
 
 
-def _said(about: dict[str, str]) -> Sequence[str]:
+def _in_xmp(about: dict[str, str]) -> Sequence[str]:
     """Say the same in XMP (XMP specification, part 2, 3.1)."""
     text = {key: escape(value) for key, value in about.items()}
     default = '<rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>'
@@ -94,7 +101,7 @@ def _said(about: dict[str, str]) -> Sequence[str]:
 
 
 def set_intent(document: pikepdf.Pdf, profile: bytes, name: str) -> None:
-    """Say for which press the inks are, with its profile (PDF 32000-1, 14.11.5)."""
+    """Say for which press the inks are, by its ICC profile (PDF 32000-1, 14.11.5)."""
     stream = document.make_stream(profile)
     stream.N = 4
     intent = pikepdf.Dictionary(
