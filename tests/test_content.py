@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import tostring
 
 import pytest
+from PIL import Image
 
 from sasshi.content import find_guides, read_guide
 from sasshi.content.decode import decode
@@ -164,6 +165,25 @@ def test_pictures_get_paths_from_the_root(tmp_path: Path, root: Path) -> None:
     images = [image.get("src") for image in guide.chapters[0].body.iter("img")]
     assert images == ["images/d e.svg"]
     assert path / "images/d e.svg" in guide.files
+
+
+def _sparse(path: Path, size: int) -> None:
+    """Make a file of so many bytes that takes no room on the disk."""
+    with path.open("wb") as file:
+        file.truncate(size)
+
+
+def test_bytes_and_pixels_of_a_picture_are_two_limits(tmp_path: Path) -> None:
+    text = HEAD + "## A\n\n- [ ] b\n\n![heavy](heavy.png)\n\n![wide](wide.png)\n"
+    path = write(tmp_path, {"index.md": text})
+    _sparse(path / "heavy.png", 105_000_000)
+    Image.new("1", (10_000, 6_000)).save(path / "wide.png")
+    heavy, wide = read_guide(path)[1]
+    assert (heavy.code, wide.code) == ("image-file-too-large", "image-too-large")
+    assert "105 MB" in heavy.text()[0]
+    assert "100 MB" in (heavy.text()[1] or "")
+    assert "10000 × 6000" in wide.text()[0]
+    assert "50 million pixels" in (wide.text()[1] or "")
 
 
 # ---- front matter

@@ -27,7 +27,7 @@ from sasshi.dialect.starts import end_of_item, is_definition, is_text, starts_bl
 from sasshi.dialect.tables import take_table
 from sasshi.model import CALLOUTS
 
-#: Blocks within blocks; the engine itself gives up at about 150 (CRAFT.md, broken input).
+#: Blocks within blocks. The engine lays boxes out by recursion, and gives up at about 150.
 MAX_DEPTH = 100
 
 _CALLOUTS = tuple(kind.upper() for kind in CALLOUTS)
