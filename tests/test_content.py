@@ -246,6 +246,20 @@ def test_quotes_are_curled_in_titles() -> None:
     assert meta_of("title: Don't").title == "Don't"
 
 
+def test_a_mistyped_key_hides_a_missing_title_only_where_the_title_stands() -> None:
+    def codes(text: str) -> list[str]:
+        return [p.code for p in read_front_matter(f"---\n{text}\n---\n", "x.md").problems]
+
+    assert codes("titel: T") == ["unknown-key-near"]
+    inside = codes("checklist: {signs: [{titel: x, title: y}]}")
+    assert sorted(inside) == ["title-missing", "unknown-key-near"]
+
+
+def test_a_sign_is_a_title_or_a_title_and_a_text() -> None:
+    signs = meta_of("title: T\nchecklist: {signs: [a, {title: b, text: c}, 404]}").checklist.signs
+    assert [(sign.title, sign.text) for sign in signs] == [("a", ""), ("b", "c"), ("404", "")]
+
+
 # ---- files that are not what they seem
 
 

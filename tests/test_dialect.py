@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import subprocess
@@ -206,6 +207,14 @@ def test_no_placeholder_is_left() -> None:
         str,
         NoneType,
     }
+
+
+def test_the_data_of_a_drawing_of_ones_own_is_kept_whole() -> None:
+    """A value that is nothing must not make the drawing vanish."""
+    source = "/// figure | own\nalt: a\nnothing:\nlist: [b, null, {c: 'd'}]\n///\n"
+    parsed = parse(source, lang="en", path="x.md")
+    data = json.loads(parsed.tree[0].get("data", ""))
+    assert data == {"alt": "a", "nothing": None, "list": ["b", None, {"c": "d"}]}
 
 
 @pytest.mark.parametrize("lengths", [[[1]], [[1, 2], [300, 9]], [[0]] * 3, [[5]] * 30, [[9]] * 100])
