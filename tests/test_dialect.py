@@ -16,7 +16,7 @@ from xml.etree.ElementTree import tostring
 import pytest
 
 from sasshi.dialect import Parsed, parse
-from sasshi.dialect.tables import column_widths
+from sasshi.dialect.features.tables import column_widths
 
 CASES = Path(__file__).parent / "cases"
 
@@ -202,7 +202,7 @@ def test_no_placeholder_is_left() -> None:
     source += "```\nx\n```\n"
     tree = parse(source, lang="en", path="x.md").tree
     text = tostring(tree, encoding="unicode")
-    assert not re.search(r"[\x02\x03]|klzz|wzxh|data-(?:raw|skip)|problem", text)
+    assert not re.search(r"[\x02\x03]|klzz|wzxh|data-(?:text|skip)|problem", text)
     assert {type(text) for each in tree.iter() for text in (each.text, each.tail)} == {
         str,
         NoneType,

@@ -16,7 +16,7 @@ import yaml
 from fontTools.ttLib import TTFont
 
 from sasshi.content import read_guide
-from sasshi.dialect.figures import SCHEMAS
+from sasshi.dialect.drawing_schemas import SCHEMAS
 from sasshi.drawing.labels import beside
 from sasshi.drawing.text import em_width, lines
 from sasshi.editions import A5_HALF_OF_A4

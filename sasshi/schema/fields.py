@@ -24,17 +24,14 @@ class Text:
     most_em: float
 
 
-@dataclass(frozen=True, slots=True)
 class Prose:
     """A text that people read, of any length; its quotes are set as the language has them."""
 
 
-@dataclass(frozen=True, slots=True)
 class Typed:
     """A name, a number, an address: the text as it was typed (``0123``, ``2.10``, ``no``)."""
 
 
-@dataclass(frozen=True, slots=True)
 class Scalar:
     """A single value of any type: text, number, ``true`` or ``false``."""
 
@@ -57,7 +54,6 @@ class Choice:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Switch:
     """``true`` or ``false``."""
 
@@ -96,7 +92,6 @@ class Table:
     make: Callable[[ReadTable], Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Anything:
     """Whatever is there, as plain data."""
 

@@ -1,12 +1,9 @@
-"""The data that drawings take: one table of schemas, and what its parts must have in common."""
+"""The data that drawings take: a row of ``SCHEMAS`` for each, ``figures/NAME.svg`` draws it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from sasshi.dialect.draft import Draft
-from sasshi.dialect.typography import for_data
 from sasshi.model import SIDES
 from sasshi.problems import Problem
 from sasshi.schema.fields import (
@@ -20,8 +17,6 @@ from sasshi.schema.fields import (
     Table,
     Text,
 )
-from sasshi.schema.reader import read
-from sasshi.schema.yaml_text import Value
 
 MARKS = ("full", "half", "empty", "dash")
 
@@ -108,16 +103,6 @@ SCHEMAS: dict[str, Table] = {
 }
 
 
-def read_figure(draft: Draft, name: str, value: Value) -> dict[str, Any] | None:
-    """Give the data of a drawing, ``None`` where something is wrong with it.
-
-    A theme may have drawings that are not in the table: they take whatever they take.
-    """
-    given = value.data if isinstance(value.data, dict) else {}
-    if "alt" not in given:
-        draft.error("figure-alt-missing", value.line, name=name)
-    own = dict.fromkeys(given, Anything())
-    schema = SCHEMAS.get(name, Table({**own, **_COMMON}))
-    reading = read(schema, value, draft.path, for_data(draft.lang))
-    draft.problems += reading.problems
-    return reading.data if "alt" in given else None
+def schema_of(name: str, given: Iterable[str]) -> Table:
+    """Give the schema of a drawing; one that a theme adds takes whatever keys are given."""
+    return SCHEMAS.get(name) or Table({**dict.fromkeys(given, Anything()), **_COMMON})
