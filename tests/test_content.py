@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import tostring
 
 import pytest
+from PIL import Image
 
 from sasshi.content import find_guides, read_guide
 from sasshi.content.decode import decode
@@ -166,6 +167,25 @@ def test_pictures_get_paths_from_the_root(tmp_path: Path, root: Path) -> None:
     assert path / "images/d e.svg" in guide.files
 
 
+def _sparse(path: Path, size: int) -> None:
+    """Make a file of so many bytes that takes no room on the disk."""
+    with path.open("wb") as file:
+        file.truncate(size)
+
+
+def test_bytes_and_pixels_of_a_picture_are_two_limits(tmp_path: Path) -> None:
+    text = HEAD + "## A\n\n- [ ] b\n\n![heavy](heavy.png)\n\n![wide](wide.png)\n"
+    path = write(tmp_path, {"index.md": text})
+    _sparse(path / "heavy.png", 105_000_000)
+    Image.new("1", (10_000, 6_000)).save(path / "wide.png")
+    heavy, wide = read_guide(path)[1]
+    assert (heavy.code, wide.code) == ("image-file-too-large", "image-too-large")
+    assert "105 MB" in heavy.text()[0]
+    assert "100 MB" in (heavy.text()[1] or "")
+    assert "10000 × 6000" in wide.text()[0]
+    assert "50 million pixels" in (wide.text()[1] or "")
+
+
 # ---- front matter
 
 
@@ -224,6 +244,20 @@ def test_quotes_are_curled_in_titles() -> None:
     assert meta.title == "Don’t “panic”"
     assert meta.checklist.signs[0].title == "It’s late"
     assert meta_of("title: Don't").title == "Don't"
+
+
+def test_a_mistyped_key_hides_a_missing_title_only_where_the_title_stands() -> None:
+    def codes(text: str) -> list[str]:
+        return [p.code for p in read_front_matter(f"---\n{text}\n---\n", "x.md").problems]
+
+    assert codes("titel: T") == ["unknown-key-near"]
+    inside = codes("checklist: {signs: [{titel: x, title: y}]}")
+    assert sorted(inside) == ["title-missing", "unknown-key-near"]
+
+
+def test_a_sign_is_a_title_or_a_title_and_a_text() -> None:
+    signs = meta_of("title: T\nchecklist: {signs: [a, {title: b, text: c}, 404]}").checklist.signs
+    assert [(sign.title, sign.text) for sign in signs] == [("a", ""), ("b", "c"), ("404", "")]
 
 
 # ---- files that are not what they seem
@@ -387,7 +421,7 @@ def _fuzz(tmp_path: Path, sample: bytes, rounds: range) -> None:
         assert all(1 <= (p.place.line or 1) <= count for p in problems), seed
         if guide:
             text = "".join(tostring(c.body, encoding="unicode") for c in guide.chapters)
-            assert not re.search("[\x02\x03]|data-skip|footnote-reference", text), seed
+            assert not re.search("[\x02\x03]|data-skip|data-text|footnote-call", text), seed
 
 
 SAMPLE = (

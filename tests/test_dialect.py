@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import subprocess
@@ -15,7 +16,7 @@ from xml.etree.ElementTree import tostring
 import pytest
 
 from sasshi.dialect import Parsed, parse
-from sasshi.dialect.tables import column_widths
+from sasshi.dialect.features.tables import column_widths
 
 CASES = Path(__file__).parent / "cases"
 
@@ -201,11 +202,19 @@ def test_no_placeholder_is_left() -> None:
     source += "```\nx\n```\n"
     tree = parse(source, lang="en", path="x.md").tree
     text = tostring(tree, encoding="unicode")
-    assert not re.search(r"[\x02\x03]|klzz|wzxh|data-(?:raw|skip)|problem", text)
+    assert not re.search(r"[\x02\x03]|klzz|wzxh|data-(?:text|skip)|problem", text)
     assert {type(text) for each in tree.iter() for text in (each.text, each.tail)} == {
         str,
         NoneType,
     }
+
+
+def test_the_data_of_a_drawing_of_ones_own_is_kept_whole() -> None:
+    """A value that is nothing must not make the drawing vanish."""
+    source = "/// figure | own\nalt: a\nnothing:\nlist: [b, null, {c: 'd'}]\n///\n"
+    parsed = parse(source, lang="en", path="x.md")
+    data = json.loads(parsed.tree[0].get("data", ""))
+    assert data == {"alt": "a", "nothing": None, "list": ["b", None, {"c": "d"}]}
 
 
 @pytest.mark.parametrize("lengths", [[[1]], [[1, 2], [300, 9]], [[0]] * 3, [[5]] * 30, [[9]] * 100])

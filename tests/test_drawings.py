@@ -16,13 +16,13 @@ import yaml
 from fontTools.ttLib import TTFont
 
 from sasshi.content import read_guide
-from sasshi.dialect.figures import SCHEMAS
+from sasshi.dialect.drawing_schemas import SCHEMAS
 from sasshi.drawing.labels import beside
 from sasshi.drawing.text import em_width, lines
 from sasshi.editions import A5_HALF_OF_A4
 from sasshi.make import Request, build
 from sasshi.model import BLANK_AFTER, MM_PER_PT
-from sasshi.schema.fields import Choice, Items, Kind, Number, Switch, Table, Text
+from sasshi.schema.fields import Choice, Field, Items, Number, Switch, Table, Text
 from sasshi.typeset.type_area import type_area
 from tests.reopen import ink, open_pdf, text_of
 from tests.reopen import lines as printed
@@ -252,7 +252,7 @@ def test_every_key_is_described(page: str) -> None:
     assert sorted(set(SCHEMAS) - named) == []
 
 
-def _keys(kind: Kind) -> Iterator[str]:
+def _keys(kind: Field) -> Iterator[str]:
     """Give every key that an author may write in a kind of data, and every word."""
     if isinstance(kind, Table):
         for key, each in kind.keys.items():
@@ -289,10 +289,10 @@ def test_the_longest_that_is_allowed_stays_in_its_drawing(name: str, tmp_path: P
         assert is_inside(pages, page, left_edge(page), WIDTH_MM)
 
 
-def _fullest(kind: Kind, count: int = 0) -> Any:
+def _fullest(kind: Field, count: int = 0) -> Any:
     """Make the most that a kind of data takes; ``count`` tells one point from the next."""
     if isinstance(kind, Text):
-        return ("あいうえおかきくけこ" * 100)[: int(kind.most)]
+        return ("あいうえおかきくけこ" * 100)[: int(kind.most_em)]
     if isinstance(kind, Number):
         return [round(-0.9 + 0.25 * count, 2), round(-0.8 + 0.25 * count, 2)]
     if isinstance(kind, Choice):

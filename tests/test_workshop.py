@@ -13,7 +13,7 @@ from PIL import Image
 
 from sasshi import cli
 from sasshi.content import read_guide
-from sasshi.dialect.figures import SCHEMAS
+from sasshi.dialect.drawing_schemas import SCHEMAS
 from sasshi.make import FILTERS
 from sasshi.model import CALLOUTS, LAYOUTS, ChecklistMeta, Contact, Guide, Meta
 from sasshi.problems import MachineError, Place, Problem, UsageError, error, warning

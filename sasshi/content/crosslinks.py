@@ -15,9 +15,10 @@ from sasshi.content.chapters import Part, Source, level_of, plain_text
 from sasshi.dialect import Target
 from sasshi.problems import Place, Problem, closest, error
 
-SCHEMES = ("http", "https", "mailto", "tel")
+#: What a link out of the guide may begin with (RFC 3986, 3.1).
+URL_SCHEMES = ("http", "https", "mailto", "tel")
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_URL_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ABOUT_HEADINGS = ("link-heading", "link-heading-near", "link-nowhere")
 _NO_SLUG = re.compile(r"[^\w\s-]")
 
@@ -125,7 +126,7 @@ def _resolve(
     target = link.target
     if not target.strip("#"):
         return error("link-empty", place)
-    if scheme := _SCHEME.match(target):
+    if scheme := _URL_SCHEME.match(target):
         return _external(link, scheme[1].lower(), place)
     path, _, name = target.partition("#")
     path, name = posixpath.normpath(unquote(path)) if path else "", unquote(name)
@@ -146,8 +147,8 @@ def _resolve(
 
 def _external(link: Target, scheme: str, place: Place) -> Problem | None:
     rest = link.target[len(scheme) + 1 :]
-    if scheme not in SCHEMES:
-        known = ", ".join(SCHEMES)
+    if scheme not in URL_SCHEMES:
+        known = ", ".join(URL_SCHEMES)
         return error("link-scheme", place, target=link.target, scheme=scheme, known=known)
     if not rest.strip("/") or re.search(r"\s", rest):
         return error("link-broken", place, target=link.target)

@@ -1,30 +1,33 @@
-"""The front matter: YAML at the top of a guide → ``Meta``, every mistake with its line."""
+"""The front matter: YAML at the top of a guide → ``Meta``, every mistake with its line.
+
+What an author may write is the schema ``META`` at the end; ``model.Meta`` is what becomes of it.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sasshi.dialect.source_lines import split_lines
-from sasshi.dialect.typography import language_tag, smarten
-from sasshi.model import QR_BYTES, ChecklistMeta, Contact, Meta, ShopMeta, Sign, TokenValue
+from sasshi.dialect.typography import for_data, language_tag
+from sasshi.model import QR_BYTES, ChecklistMeta, Contact, Meta, ShopMeta, Sign
 from sasshi.problems import Place, Problem, closest, error, has_errors
+from sasshi.schema.fields import (
+    Entries,
+    Items,
+    Prose,
+    ReadTable,
+    Scalar,
+    Table,
+    Typed,
+)
+from sasshi.schema.reader import read
 from sasshi.schema.yaml_text import Value, read_yaml
 
 _FENCE = re.compile(r"---[ \t]*")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*")
-
-CONTACT_KEYS = ("name", "address", "phone", "email", "url", "hours")
-SHOP_KEYS = ("profile",)
-SIGN_KEYS = ("title", "text")
-#: What ``qr: true`` stands for until the address is known.
-_OWN_URL = "\0"
-#: Texts that people read; the others are names, numbers and addresses, and stay as typed.
-PROSE_KEYS = ("title", "subtitle", "author", "publisher", "edition", "description", "rights")
-PLAIN_KEYS = ("lang", "date", "theme", "writing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,12 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         problem = error("front-matter-open", Place(path, start + 1))
         return FrontMatter(None, "", len(lines), (problem,))
     value, problems = read_yaml("\n".join(lines[start + 1 : end]), path, start + 2)
+    meta = None
+    if value is not None or not has_errors(problems):
+        meta, mistakes = _read_meta(value, path, start + 1)
+        problems += mistakes
     body = "\n".join(lines[end + 1 :])
-    if has_errors(problems) and value is None:
-        return FrontMatter(None, body, end + 2, problems)
-    reader = _Reader(path, list(problems))
-    meta = reader.meta(value, start + 1)
-    ok = not has_errors(reader.problems)
-    return FrontMatter(meta if ok else None, body, end + 2, tuple(reader.problems))
+    return FrontMatter(None if has_errors(problems) else meta, body, end + 2, problems)
 
 
 def skip_front_matter(text: str) -> tuple[str, int] | None:
@@ -74,213 +76,123 @@ def _closing(lines: list[str], start: int) -> int | None:
     return next((at for at in after if _END.fullmatch(lines[at])), None)
 
 
-@dataclass(slots=True)
-class _Reader:
-    """The typed model: each method reads one kind of value, and notes what is not in order."""
-
-    path: str
-    problems: list[Problem]
-    lines: dict[str, int] = field(default_factory=dict)
-
-    def meta(self, value: Value | None, line: int) -> Meta | None:
-        """Read the whole front matter, which begins on ``line``."""
-        if value is None or value.data is None:
-            value = Value({}, line)
-        if not isinstance(value.data, dict):
-            self._wrong("front-matter-type", "", value)
-            return None
-        kinds: dict[str, Callable[[str, Value], Any]] = {
-            **dict.fromkeys((*PROSE_KEYS, *PLAIN_KEYS), self.text),
-            "cover_title": self.texts,
-            "keywords": self.texts,
-            "tokens": self.tokens,
-            "words": self.table,
-            "imprint": self.table,
-            "contact": self.contact,
-            "checklist": self.checklist,
-            "shop": self.shop,
-        }
-        read = self._mapping(value, kinds, "")
-        self._check_title(value.data, read, line)
-        self._check_lang(value.data, read)
-        present = {key: found for key, found in read.items() if found is not None}
-        return _curled(present, self.lines) if "title" in present else None
-
-    def _check_title(self, data: Mapping[str, Value], read: dict[str, Any], line: int) -> None:
-        if "title" not in data:
-            if not any(dict(problem.params).get("nearest") == "title" for problem in self.problems):
-                self.problems.append(error("title-missing", Place(self.path, line)))
-        elif data["title"].data is None or read.get("title") == "":
-            self.problems.append(error("title-empty", Place(self.path, data["title"].line)))
-            read["title"] = None
-
-    def _check_lang(self, data: Mapping[str, Value], read: dict[str, Any]) -> None:
-        lang = read.get("lang")
-        if lang is None:
-            return
-        read["lang"] = language_tag(lang)
-        if read["lang"] is None:
-            place = Place(self.path, data["lang"].line)
-            self.problems.append(error("lang-unknown", place, lang=lang))
-
-    def _mapping(
-        self, value: Value, kinds: Mapping[str, Callable[[str, Value], Any]], prefix: str
-    ) -> dict[str, Any]:
-        """Read a mapping whose keys are known, each in its own way."""
-        if not isinstance(value.data, dict):
-            self._wrong("wrong-type-table", prefix.rstrip("."), value)
-            return {}
-        read = {}
-        for key, found in value.data.items():
-            if key not in kinds:
-                self._unknown(prefix + key, key, tuple(kinds), found.line)
-                continue
-            self.lines[prefix + key] = found.line
-            read[key] = kinds[key](prefix + key, found)
-        return read
-
-    def text(self, name: str, value: Value) -> str | None:
-        """Read a text; a number, a date or a ``no`` is the text it was typed as."""
-        if value.data is None:
-            return None
-        if isinstance(value.data, list | dict):
-            self._wrong("wrong-type-text", name, value)
-            return None
-        return value.raw.strip()
-
-    def texts(self, name: str, value: Value) -> tuple[str, ...]:
-        """Read a list of texts."""
-        if value.data is None:
-            return ()
-        if not isinstance(value.data, list):
-            self._wrong("wrong-type-list", name, value)
-            return ()
-        found = (self.text(f"{name}[{at}]", each) for at, each in enumerate(value.data, 1))
-        return tuple(text for text in found if text)
-
-    def table(self, name: str, value: Value) -> dict[str, str]:
-        """Read a mapping from any keys to texts."""
-        return self._table(name, value, self.text)
-
-    def tokens(self, name: str, value: Value) -> dict[str, TokenValue]:
-        """Read a mapping from the names of tokens to single values."""
-        return self._table(name, value, self._scalar)
-
-    def _table(self, name: str, value: Value, read: Callable[[str, Value], Any]) -> dict[str, Any]:
-        if value.data is None:
-            return {}
-        if not isinstance(value.data, dict):
-            self._wrong("wrong-type-table", name, value)
-            return {}
-        found: dict[str, Any] = {}
-        for key, each in value.data.items():
-            self.lines[f"{name}.{key}"] = each.line
-            item = read(f"{name}.{key}", each)
-            if item is not None:
-                found[key] = item
-        return found
-
-    def _scalar(self, name: str, value: Value) -> TokenValue | None:
-        if value.data is None or isinstance(value.data, list | dict):
-            self._wrong("wrong-type-scalar", name, value)
-            return None
-        return value.data
-
-    def contact(self, name: str, value: Value) -> Contact | None:
-        """Read the contact block."""
-        if value.data is None:
-            return None
-        kinds = {**dict.fromkeys(CONTACT_KEYS, self.text), "qr": self._qr}
-        read = self._mapping(value, kinds, f"{name}.")
-        if read.get("qr") == _OWN_URL:
-            read["qr"] = read.get("url") or ""
-        if read.get("qr") is not None:
-            self._check_qr(read["qr"], f"{name}.qr")
-        return Contact(**read) if any(read.values()) else None
-
-    def _qr(self, name: str, value: Value) -> str | None:
-        """Read what the QR code leads to; ``true`` means the address of the contact block."""
-        if isinstance(value.data, bool):
-            return _OWN_URL if value.data else None
-        return self.text(name, value)
-
-    def _check_qr(self, address: str, name: str) -> None:
-        place = Place(self.path, self.lines[name])
-        if not address:
-            self.problems.append(error("qr-without-url", place))
-        elif not re.fullmatch(r"https?://[^\s/]+\S*", address):
-            self.problems.append(error("qr-no-address", place, found=address))
-        elif (length := len(address.encode())) > QR_BYTES:
-            self.problems.append(error("qr-too-long", place, length=length, most=QR_BYTES))
-
-    def shop(self, name: str, value: Value) -> ShopMeta:
-        """Read what there is to say of the print shop."""
-        if value.data is None:
-            return ShopMeta()
-        return ShopMeta(**self._mapping(value, dict.fromkeys(SHOP_KEYS, self.text), f"{name}."))
-
-    def checklist(self, name: str, value: Value) -> ChecklistMeta:
-        """Read what the checklist carries besides the rules."""
-        if value.data is None:
-            return ChecklistMeta()
-        kinds: dict[str, Callable[[str, Value], Any]] = {
-            "title": self.text, "intro": self.text, "questions": self.texts, "signs": self.signs,
-        }  # fmt: skip
-        return ChecklistMeta(**self._mapping(value, kinds, f"{name}."))
-
-    def signs(self, name: str, value: Value) -> tuple[Sign, ...]:
-        """Read the warning signs: each a title alone, or a title and a text."""
-        if value.data is None:
-            return ()
-        if not isinstance(value.data, list):
-            self._wrong("wrong-type-list", name, value)
-            return ()
-        signs = (self._sign(f"{name}[{at}]", each) for at, each in enumerate(value.data, 1))
-        return tuple(sign for sign in signs if sign)
-
-    def _sign(self, name: str, value: Value) -> Sign | None:
-        if isinstance(value.data, str):
-            return Sign(value.data.strip())
-        read = self._mapping(value, dict.fromkeys(SIGN_KEYS, self.text), f"{name}.")
-        if not read.get("title"):
-            if isinstance(value.data, dict):
-                place = Place(self.path, value.line)
-                self.problems.append(error("sign-without-title", place, name=name))
-            return None
-        return Sign(read["title"], read.get("text") or "")
-
-    def _wrong(self, code: str, name: str, value: Value) -> None:
-        found = json.dumps(value.plain(), ensure_ascii=False)
-        shown = found if len(found) <= 60 else found[:57] + "…"
-        self.problems.append(error(code, Place(self.path, value.line), name=name, found=shown))
-
-    def _unknown(self, full: str, key: str, known: tuple[str, ...], line: int) -> None:
-        near = closest(key.lower(), known)
-        code = "unknown-key-near" if near else "unknown-key"
-        params = {"key": full, "nearest": near or "", "known": ", ".join(known)}
-        self.problems.append(error(code, Place(self.path, line), **params))
+def _read_meta(
+    value: Value | None, path: str, line: int
+) -> tuple[Meta | None, tuple[Problem, ...]]:
+    """Read a front matter that begins on ``line``; an empty one lacks its title."""
+    if value is None or value.data is None:
+        value = Value({}, line)
+    if not isinstance(value.data, dict):
+        place = Place(path, value.line)
+        return None, (error("front-matter-type", place, name="", found=value.shown()),)
+    # Its quotes are set as its language has them: that has to be known first.
+    lang = value.data.get("lang", Value(None, line)).raw.strip()
+    reading = read(META, Value(value.data, line), path, for_data(language_tag(lang) or "ja"))
+    return reading.data, reading.problems
 
 
-def _curled(read: dict[str, Any], lines: dict[str, int]) -> Meta:
-    """Make the ``Meta``, with the quotes of its texts set as its language has them."""
-    lang = read.get("lang") or "ja"
+def _check_meta(table: ReadTable) -> Iterator[Problem]:
+    """Check that there is a title, unless its key was mistyped, and that the language is one."""
+    given, known = table.given, table.schema.keys
+    if "title" not in given:
+        if not any(closest(key.lower(), known) == "title" for key in given if key not in known):
+            yield table.error("title-missing")
+    elif given["title"].data is None or table.read.get("title") == "":
+        yield table.error("title-empty", "title")
+    lang = table.read.get("lang")
+    if lang is not None and language_tag(lang) is None:
+        yield table.error("lang-unknown", "lang", lang=lang)
 
-    def curl(text: str | None) -> str | None:
-        return smarten(text, lang) if text else text
 
-    for key in PROSE_KEYS:
-        if key in read:
-            read[key] = curl(read[key])
-    if "cover_title" in read:
-        read["cover_title"] = tuple(smarten(line, lang) for line in read["cover_title"])
-    for key in ("words", "imprint"):
-        if key in read:
-            read[key] = {name: curl(text) for name, text in read[key].items()}
-    if checklist := read.get("checklist"):
-        read["checklist"] = ChecklistMeta(
-            curl(checklist.title),
-            curl(checklist.intro),
-            tuple(smarten(text, lang) for text in checklist.questions),
-            tuple(Sign(smarten(s.title, lang), smarten(s.text, lang)) for s in checklist.signs),
-        )
-    return Meta(**read, lines=lines)
+def _make_meta(table: ReadTable) -> Meta:
+    read = dict(table.read)
+    if "lang" in read:
+        read["lang"] = language_tag(read["lang"])
+    return Meta(**read, lines=table.lines)
+
+
+def _check_contact(table: ReadTable) -> Iterator[Problem]:
+    """Check what the QR code leads to, and that it is not too long for one."""
+    address = _qr_address(table)
+    if address is None:
+        return
+    if not address:
+        yield table.error("qr-without-url", "qr")
+    elif not re.fullmatch(r"https?://[^\s/]+\S*", address):
+        yield table.error("qr-no-address", "qr", found=address)
+    elif (length := len(address.encode())) > QR_BYTES:
+        yield table.error("qr-too-long", "qr", length=length, most=QR_BYTES)
+
+
+def _qr_address(table: ReadTable) -> str | None:
+    """Give what the QR code leads to; ``true`` means the address of the contact block."""
+    given = table.given.get("qr")
+    if given is not None and isinstance(given.data, bool):
+        return (table.read.get("url") or "") if given.data else None
+    return table.read.get("qr")
+
+
+def _make_contact(table: ReadTable) -> Contact | None:
+    read = {**table.read, "qr": _qr_address(table)}
+    return Contact(**read) if any(read.values()) else None
+
+
+def _check_sign(table: ReadTable) -> Iterator[Problem]:
+    if not table.read.get("title"):
+        yield table.error("sign-without-title", name=table.name)
+
+
+def _as(made: type) -> Callable[[ReadTable], Any]:
+    """Make a class of a table whose keys are its fields."""
+    return lambda table: made(**table.read)
+
+
+_SIGN = Table(
+    {"title": Prose(), "text": Prose()},
+    short="title",
+    blanks=True,
+    check=_check_sign,
+    make=_as(Sign),
+)
+
+#: The front matter: each key that an author may write, and what is read there.
+META = Table(
+    {
+        "title": Prose(),
+        "subtitle": Prose(),
+        "author": Prose(),
+        "publisher": Prose(),
+        "edition": Prose(),
+        "description": Prose(),
+        "rights": Prose(),
+        "lang": Typed(),
+        "date": Typed(),
+        "theme": Typed(),
+        "writing": Typed(),
+        "cover_title": Items(Prose()),
+        "keywords": Items(Typed()),
+        "tokens": Entries(Scalar()),
+        "words": Entries(Prose()),
+        "imprint": Entries(Prose()),
+        "contact": Table(
+            dict.fromkeys(("name", "address", "phone", "email", "url", "hours", "qr"), Typed()),
+            blanks=True,
+            check=_check_contact,
+            make=_make_contact,
+        ),
+        "checklist": Table(
+            {
+                "title": Prose(),
+                "intro": Prose(),
+                "questions": Items(Prose()),
+                "signs": Items(_SIGN),
+            },
+            blanks=True,
+            make=_as(ChecklistMeta),
+        ),
+        "shop": Table({"profile": Typed()}, blanks=True, make=_as(ShopMeta)),
+    },
+    blanks=True,
+    check=_check_meta,
+    make=_make_meta,
+)

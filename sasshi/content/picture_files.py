@@ -1,7 +1,7 @@
 """Bytes of a picture → what is wrong with it, found before the engine sees it.
 
 The engine prints a picture that is cut short as a black box, and says nothing; a picture of
-12,000² pixels costs it a gigabyte (CRAFT.md, broken input).
+12,000² pixels costs it a gigabyte, for it decodes the whole of it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from sasshi.problems import Place, Problem, error
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+#: A file is read whole, and decoded whole: two limits, of its bytes and of its pixels.
 MAX_BYTES = 100_000_000
 MAX_PIXELS = 50_000_000
 MAX_SVG_DEPTH = 100

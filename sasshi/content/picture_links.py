@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
 from sasshi.content.chapters import Source
 from sasshi.content.files import Files
-from sasshi.content.picture_files import MAX_BYTES, MAX_PIXELS, SUFFIXES, check_picture
+from sasshi.content.picture_files import MAX_BYTES, SUFFIXES, check_picture
 from sasshi.dialect import Target
 from sasshi.problems import Place, Problem, closest, error, warning
 
@@ -93,13 +94,12 @@ def _look_at(files: Files, path: Path, name: str, place: Place) -> Problem | Non
         if path not in files.read:
             files.read.append(path)
         if state.st_size > MAX_BYTES:
-            size = f"{state.st_size // 1_000_000} MB"
-            limit = MAX_PIXELS // 1_000_000
-            return error("image-too-large", place, name=name, size=size, limit=limit)
-        found = _checked(path, name, state.st_mtime_ns, state.st_size)
-    except OSError as fault:
-        return error("image-unreadable", place, name=name, why=fault.strerror or str(fault))
-    return Problem(found.severity, found.code, place, found.params) if found else None
+            size, limit = f"{state.st_size // 1_000_000} MB", MAX_BYTES // 1_000_000
+            return error("image-file-too-large", place, name=name, size=size, limit=limit)
+        fault = _checked(path, name, state.st_mtime_ns, state.st_size)
+    except OSError as refusal:
+        return error("image-unreadable", place, name=name, why=refusal.strerror or str(refusal))
+    return replace(fault, place=place) if fault else None
 
 
 @lru_cache(maxsize=512)

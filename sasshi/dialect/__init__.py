@@ -1,23 +1,84 @@
 """The dialect: Markdown text → an element tree with the source line on every block.
 
-Four phases, each in a module of its own: ``lines`` (numbered lines, comments left out),
-``blocks`` (block elements, every one with its line), ``inline`` (Python-Markdown's inline
-patterns) and ``finish`` (lines of inline elements, footnotes, figures, typography).
+Four phases, a module each: ``source_lines`` (numbered lines, comments left out), ``block_parser``
+(block elements, each with its line), ``inline_parser`` (Python-Markdown's inline machinery) and
+``finish`` (lines of inline elements, typography, what needs the whole tree).
+
+What the dialect has is in ``FEATURES``: a module for each, which registers its rules for every
+phase (``grammar``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from xml.etree.ElementTree import Element
 
-from sasshi.dialect.arrange import Target
-from sasshi.dialect.blocks import parse_blocks
-from sasshi.dialect.draft import Draft
+from sasshi.dialect.block_parser import BlockParser, block_parser
+from sasshi.dialect.draft import Draft, Target
+from sasshi.dialect.features import (
+    callouts,
+    code,
+    definitions,
+    directives,
+    dividers,
+    drawings,
+    emphasis,
+    entities,
+    escapes,
+    figures,
+    footnotes,
+    form_fields,
+    headings,
+    html,
+    images,
+    line_breaks,
+    links,
+    lists,
+    paragraphs,
+    quotes,
+    ruby,
+    rules,
+    tables,
+    underlined_headings,
+    writing_lines,
+)
 from sasshi.dialect.finish import finish
+from sasshi.dialect.grammar import Feature, Grammar, grammar_of
 from sasshi.dialect.source_lines import number_lines
 from sasshi.problems import Problem
 
-__all__ = ["Parsed", "Target", "parse"]
+__all__ = ["FEATURES", "Parsed", "Target", "parse"]
+
+#: The features in the order in which their rules are tried: where the same text could be two
+#: things, the first has it. Inline rules are in the order of how tightly they bind before that.
+FEATURES: tuple[Feature, ...] = (
+    code,
+    headings,
+    dividers,
+    callouts,
+    quotes,
+    directives,
+    drawings,
+    writing_lines,
+    form_fields,
+    figures,
+    lists,
+    rules,
+    footnotes,
+    links,
+    images,
+    html,
+    escapes,
+    ruby,
+    line_breaks,
+    entities,
+    emphasis,
+    tables,
+    definitions,
+    underlined_headings,
+    paragraphs,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +97,23 @@ class Parsed:
 
 def parse(text: str, *, lang: str, path: str, first_line: int = 1) -> Parsed:
     """Parse Markdown ``text``, whose first line is line ``first_line`` of the file ``path``."""
-    draft = Draft(lang, path, parse_blocks)
+    grammar, blocks = _dialect()
+    draft = Draft(lang, path)
     lines, unclosed = number_lines(text, first_line)
     if unclosed is not None:
         draft.error("comment-open", unclosed)
     tree = Element("div", {"data-line": str(first_line)})
-    draft.nest(lines, tree, 0)
-    found = finish(draft, tree)
+    blocks.parse(draft, lines, tree)
+    finish(grammar, draft, tree)
     return Parsed(
         tree,
         tuple(sorted(draft.problems, key=lambda problem: problem.place.line or 0)),
-        tuple(found.links),
-        tuple(found.images),
+        tuple(draft.links),
+        tuple(draft.images),
     )
+
+
+@cache
+def _dialect() -> tuple[Grammar, BlockParser]:
+    grammar = grammar_of(FEATURES)
+    return grammar, block_parser(grammar)

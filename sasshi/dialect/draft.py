@@ -1,9 +1,14 @@
-"""The tree while it is being built, with everything found on the way."""
+"""The tree while it is being built, with everything gathered on the way.
+
+A *leaf* is, as in CommonMark, a block that holds inline text and no other blocks: a paragraph, a
+heading, a cell, a term.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element, SubElement
 
 from sasshi.dialect.source_lines import Line
@@ -12,30 +17,42 @@ from sasshi.problems import Place, Problem, closest, error, warning
 #: A paragraph longer than this is a mistake, and would keep the engine busy for minutes.
 MAX_LEAF = 20_000
 
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link or an image: its element, what it points to, and the line it stands on."""
+
+    element: Element
+    target: str
+    line: int
+
 
 @dataclass(slots=True)
 class Draft:
     """One parse: its language and path, and what it has gathered so far.
 
-    ``leaves`` gives, for each element that holds inline text, the line of each of its
-    source lines; ``notes`` the footnote definitions, ``references`` the link definitions;
-    ``tight`` the items whose first paragraph is to be unwrapped in the end; ``tags`` the
-    HTML tags reported; ``parse`` is what reads the blocks within a block.
+    ``leaves`` gives for each leaf the line of each of its source lines; ``apart`` are trees
+    beside the flow whose text is read like the text in it, such as notes. ``links`` and
+    ``images`` are those whose targets only the whole guide can check.
     """
 
     lang: str
     path: str
-    parse: Callable[[Draft, Sequence[Line], Element, int], None]
     problems: list[Problem] = field(default_factory=list)
     leaves: dict[Element, tuple[int, ...]] = field(default_factory=dict)
-    notes: dict[str, tuple[Element, int]] = field(default_factory=dict)
-    references: dict[str, tuple[str, str]] = field(default_factory=dict)
-    tight: list[Element] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
+    apart: list[Element] = field(default_factory=list)
+    links: list[Target] = field(default_factory=list)
+    images: list[Target] = field(default_factory=list)
+    _kept: dict[type, Any] = field(default_factory=dict)
 
-    def nest(self, lines: Sequence[Line], parent: Element, depth: int) -> None:
-        """Read the blocks that stand inside the block ``parent``."""
-        self.parse(self, lines, parent, depth)
+    def kept(self, kind: type[Kept]) -> Kept:
+        """Give what a feature keeps during a parse, an object of its own class."""
+        if kind not in self._kept:
+            self._kept[kind] = kind()
+        known: Kept = self._kept[kind]
+        return known
 
     def error(self, code: str, line: int, **params: object) -> None:
         """Note a problem that stops the build."""
@@ -56,7 +73,7 @@ class Draft:
         self.error(code, line, name=name, nearest=nearest, known=", ".join(known))
 
     def leaf(self, parent: Element, tag: str, lines: Sequence[Line]) -> Element:
-        """Add an element that holds the inline text of ``lines``."""
+        """Add a leaf that holds the inline text of ``lines``."""
         element = block(parent, tag, lines[0].number)
         text = "\n".join(line.text.lstrip(" ") for line in lines).rstrip(" \\\n\u3000")
         text = _keep_backslash(text, lines[-1].text).lstrip("\u3000")
@@ -78,3 +95,8 @@ def _keep_backslash(text: str, last: str) -> str:
 def block(parent: Element, tag: str, line: int, **attributes: str) -> Element:
     """Add a block element that knows its line in the source."""
     return SubElement(parent, tag, {"data-line": str(line), **attributes})
+
+
+def line_of(element: Element) -> int:
+    """Give the line of a block element in its source."""
+    return int(element.get("data-line", "1"))

@@ -1,4 +1,4 @@
-"""What the inline phase leaves in text and tree for ``finish``: shielded characters, problems."""
+"""What the inline phase leaves in text and tree for later: shielded characters, problems."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown.util import ETX, STX, AtomicString
-
-#: What a pattern gives: an element, or text, or nothing; and the stretch it stands for.
-Found = tuple[Element | str | None, int | None, int | None]
 
 _SHIELDED = re.compile(rf"{STX}(\d+){ETX}")
 
@@ -36,7 +33,10 @@ def split_shielded(text: str) -> list[tuple[str, bool]]:
 
 
 def problem(code: str, source: str, **params: str) -> Element:
-    """Make an element that stands for a mistake until its line is known."""
+    """Make an element that stands for a mistake until its line is known.
+
+    It shows ``source``, what the author typed.
+    """
     element = Element("problem", {"code": code, **params})
     element.text = AtomicString(source)
     return element

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Set as AbstractSet
+from functools import partial
+
+from sasshi.schema.reader import Typography
 
 #: Opening and closing marks, outer and inner, by primary language tag (CLDR 44).
 QUOTES = {
@@ -60,6 +63,16 @@ def primary(lang: str) -> str:
 def smarten(text: str, lang: str) -> str:
     """Set quotes, dashes and ellipses of a plain text as the language has them."""
     return apply(text, quotes(text, lang, frozenset()))
+
+
+def join_lines(text: str, lang: str) -> str:
+    """Make one line of a plain text of several, as they are joined in a paragraph."""
+    return " ".join(apply(text, soft_breaks(text, lang)).split())
+
+
+def for_data(lang: str) -> Typography:
+    """Give what sets the texts of a guide's data in its language."""
+    return Typography(partial(join_lines, lang=lang), partial(smarten, lang=lang))
 
 
 def apply(text: str, changes: dict[int, str], start: int = 0) -> str:

@@ -6,6 +6,7 @@ so are tags, keys given twice, and nesting that no guide needs.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ import yaml
 from sasshi.problems import Place, Problem, error
 
 MAX_DEPTH = 20
+#: Characters of a value that a message shows.
+MOST_SHOWN = 60
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})")
@@ -47,6 +50,11 @@ class Value:
         if isinstance(self.data, list):
             return [value.plain() for value in self.data]
         return self.data
+
+    def shown(self) -> str:
+        """Give the value on one line, for a message; a long one is cut."""
+        whole = json.dumps(self.plain(), ensure_ascii=False)
+        return whole if len(whole) <= MOST_SHOWN else whole[: MOST_SHOWN - 3] + "…"
 
 
 def read_yaml(text: str, path: str, first_line: int) -> tuple[Value | None, tuple[Problem, ...]]:
@@ -105,26 +113,26 @@ def _value(node: Any, path: str, first_line: int, problems: list[Problem]) -> Va
     if isinstance(node, yaml.MappingNode):
         return Value(_mapping(node, path, first_line, problems), line)
     if unprintable := _UNPRINTABLE.search(node.value):
-        found = f"U+{ord(unprintable[0]):04X}"
-        problems.append(error("control-character", Place(path, line), found=found))
+        character = f"U+{ord(unprintable[0]):04X}"
+        problems.append(error("control-character", Place(path, line), found=character))
     return Value(_scalar(node), line, node.value)
 
 
 def _mapping(node: Any, path: str, first_line: int, problems: list[Problem]) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+    mapping: dict[str, Value] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + first_line
         if not isinstance(key_node, yaml.ScalarNode):
             problems.append(error("yaml-key", Place(path, line)))
             continue
         key = key_node.value
-        if key in found:
+        if key in mapping:
             place = Place(path, line)
-            problems.append(error("duplicate-key", place, key=key, first=found[key].line))
+            problems.append(error("duplicate-key", place, key=key, first=mapping[key].line))
             continue
         value = _value(value_node, path, first_line, problems)
-        found[key] = Value(value.data, line, value.raw)
-    return found
+        mapping[key] = Value(value.data, line, value.raw)
+    return mapping
 
 
 def _scalar(node: Any) -> str | int | float | bool | None:

@@ -1,44 +1,52 @@
-"""The data that drawings take: one table of schemas, and what its parts must have in common."""
+"""The data that drawings take: a row of ``SCHEMAS`` for each, ``figures/NAME.svg`` draws it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from sasshi.dialect.draft import Draft
 from sasshi.model import SIDES
-from sasshi.schema.fields import Anything, Choice, Items, Kind, Number, Reader, Switch, Table, Text
-from sasshi.schema.yaml_text import Value
+from sasshi.problems import Problem
+from sasshi.schema.fields import (
+    Anything,
+    Choice,
+    Field,
+    Items,
+    Number,
+    ReadTable,
+    Switch,
+    Table,
+    Text,
+)
 
 MARKS = ("full", "half", "empty", "dash")
 
 
-def _check_map(reader: Reader, name: str, read: dict[str, Any]) -> None:
+def _check_map(table: ReadTable) -> Iterator[Problem]:
     """Let one point at most be the one that the map is about."""
-    chosen = [at for at, point in enumerate(read["points"], 1) if point.get("main")]
+    chosen = [at for at, point in enumerate(table.read["points"], 1) if point.get("main")]
     for at in chosen[1:]:
-        first = reader.lines[f"points[{chosen[0]}]"]
-        reader.draft.error("figure-two-main", reader.lines[f"points[{at}]"], first=first)
+        first = table.line_of(f"points[{chosen[0]}]")
+        yield table.error("figure-two-main", f"points[{at}]", first=first)
 
 
-def _check_question(reader: Reader, name: str, read: dict[str, Any]) -> None:
+def _check_question(table: ReadTable) -> Iterator[Problem]:
     """Let one of the two answers leave the path, so that the other goes on."""
-    if ("yes" in read) == ("no" in read):
-        reader.draft.error("figure-answers", reader.lines[name], name=name)
+    if ("yes" in table.given) == ("no" in table.given):
+        yield table.error("figure-answers", name=table.name)
 
 
-def _check_comparison(reader: Reader, name: str, read: dict[str, Any]) -> None:
+def _check_comparison(table: ReadTable) -> Iterator[Problem]:
     """Let each row have a cell for each column, and each mark its word in the legend."""
-    wanted, told = len(read["columns"]), set(read["legend"])
-    for at, row in enumerate(read["rows"], 1):
+    wanted, told = len(table.read["columns"]), set(table.read["legend"])
+    for at, row in enumerate(table.read["rows"], 1):
         cells = f"rows[{at}].cells"
-        if len(row["cells"]) != wanted:
-            params = {"name": cells, "count": len(row["cells"]), "wanted": wanted}
-            reader.draft.error("figure-cells", reader.lines[cells], **params)
+        count = len(row["cells"])
+        if count != wanted:
+            yield table.error("figure-cells", cells, name=cells, count=count, wanted=wanted)
         for number, cell in enumerate(row["cells"], 1):
             if cell["mark"] not in told:
                 told.add(cell["mark"])
-                line = reader.lines[f"{cells}[{number}]"]
-                reader.draft.error("figure-legend", line, mark=cell["mark"])
+                yield table.error("figure-legend", f"{cells}[{number}]", mark=cell["mark"])
 
 
 #: Room for texts, in em: so much that a drawing with the most of everything fits its page.
@@ -59,7 +67,7 @@ _ROW = Table({"name": PHRASE, "cells": Items(_CELL, 2, 4)}, ("name", "cells"))
 _STEP = Table({"title": PHRASE, "text": SENTENCE, "when": MARKED}, ("title",), short="title")
 
 #: What every drawing takes; it says in words what it shows, for those who cannot see it.
-_COMMON: dict[str, Kind] = {"alt": Text(1000), "caption": Text(80)}
+_COMMON: dict[str, Field] = {"alt": Text(1000), "caption": Text(80)}
 _PLAIN = Table(_COMMON)
 
 #: The keys of each drawing, and which of them it cannot do without.
@@ -95,15 +103,6 @@ SCHEMAS: dict[str, Table] = {
 }
 
 
-def read_figure(draft: Draft, name: str, value: Value) -> dict[str, Any] | None:
-    """Give the data of a drawing, ``None`` where something is wrong with it.
-
-    A theme may have drawings that are not in the table: they take whatever they take.
-    """
-    before = len(draft.problems)
-    data = value.data if isinstance(value.data, dict) else {}
-    if "alt" not in data:
-        draft.error("figure-alt-missing", value.line, name=name)
-    own = dict.fromkeys(data, Anything())
-    read = Reader(draft).table(SCHEMAS.get(name, Table({**own, **_COMMON})), "", value)
-    return read if len(draft.problems) == before else None
+def schema_of(name: str, given: Iterable[str]) -> Table:
+    """Give the schema of a drawing; one that a theme adds takes whatever keys are given."""
+    return SCHEMAS.get(name) or Table({**dict.fromkeys(given, Anything()), **_COMMON})

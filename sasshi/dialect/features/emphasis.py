@@ -12,16 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
+from sasshi.dialect.grammar import Grammar
+from sasshi.dialect.inline_parser import (
+    MAX_INLINE_DEPTH,
+    WRAPPER,
+    Binding,
+    Made,
+    append_text,
+    pattern_rule,
+)
 from sasshi.dialect.shielding import shield
 
-#: The element that holds a text with its emphasis, until its content takes its place.
-WRAPPER = "emphasised"
-
-#: Emphasis within emphasis; deeper only to keep us busy.
-MAX_DEPTH = 40
-
-DELIMITER = r"[*_]|~~"
-
+_DELIMITER = r"[*_]|~~"
 _RUN = re.compile(r"\*+|_+|~~+")
 
 
@@ -52,10 +54,18 @@ class _Pair:
     size: int
 
 
-def emphasise(text: str) -> Element | None:
-    """Give a wrapper that holds the text with its emphasis, ``None`` if there is none."""
+def register(grammar: Grammar) -> None:
+    """Add emphasis."""
+    tags = ("em", "strong", "del")
+    grammar.add(pattern_rule(Binding.EMPHASIS, _DELIMITER, _make, attributed=tags))
+
+
+def _make(match: re.Match[str], text: str) -> Made:
+    """Set all the emphasis of a text at once."""
     pairs = _pair(list(_runs(text)))
-    return _build(text, pairs) if pairs else None
+    if not pairs:
+        return None, match.start(), len(text)
+    return _build(text, pairs), 0, len(text)
 
 
 def _runs(text: str) -> Iterator[_Run]:
@@ -130,7 +140,7 @@ def _build(text: str, pairs: Sequence[_Pair]) -> Element:
         position = at + pair.size
         if pair is stack[-1][1]:
             stack.pop()
-        elif at == pair.opening and len(stack) <= MAX_DEPTH + 1:
+        elif at == pair.opening and len(stack) <= MAX_INLINE_DEPTH + 1:
             stack.append((SubElement(stack[-1][0], pair.tag), pair))
     _append(wrapper, text[position:])
     return wrapper
@@ -142,30 +152,4 @@ def _at(mark: tuple[int, _Pair]) -> int:
 
 def _append(parent: Element, text: str) -> None:
     """Add text; delimiters left over are shielded, or a later look would pair them anew."""
-    text = _RUN.sub(lambda run: shield(run[0]), text)
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-
-
-def dissolve_wrappers(tree: Element) -> None:
-    """Let the content of every wrapper below ``tree`` take its place."""
-    for parent in [each for each in tree.iter() if any(child.tag == WRAPPER for child in each)]:
-        children = list(parent)
-        for child in children:
-            parent.remove(child)
-        for child in children:
-            if child.tag != WRAPPER:
-                parent.append(child)
-                continue
-            _append_raw(parent, child.text)
-            parent.extend(list(child))
-            _append_raw(parent, child.tail)
-
-
-def _append_raw(parent: Element, text: str | None) -> None:
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + (text or "")
-    else:
-        parent.text = (parent.text or "") + (text or "")
+    append_text(parent, _RUN.sub(lambda run: shield(run[0]), text))

@@ -1,7 +1,7 @@
 """Tables, with the width of every column worked out beforehand.
 
-The engine needs given widths: an automatic table is measured again and again, and takes
-about fifty times as long (CRAFT.md, speed, 1).
+The engine needs given widths: an automatic table is measured again and again for the narrowest
+and the widest of each cell, and takes about fifty times as long.
 """
 
 from __future__ import annotations
@@ -12,29 +12,66 @@ import unicodedata
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from sasshi.dialect.block_parser import BlockRule, BlockState, Start
 from sasshi.dialect.draft import Draft, block
+from sasshi.dialect.finish import Finish, FinishingRule
+from sasshi.dialect.grammar import Grammar
 from sasshi.dialect.source_lines import Line
-from sasshi.dialect.starts import split_row, starts_table
 
 #: No column narrower than this, in percent, as long as there is room for all of them.
 NARROWEST = 12
 
+_RULER = re.compile(r" *\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
+#: What may hold a bar that parts no cells: an escape, a code span, ruby.
+_PIECES = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\{[^{}|\s][^{}]*\|[^{}]*\}|(?P<bar>\|)")
 
-def take_table(
-    draft: Draft, lines: Sequence[Line], position: int, parent: Element, depth: int
-) -> int:
+
+def register(grammar: Grammar) -> None:
+    """Add tables."""
+    grammar.add(BlockRule(_take, (Start(_begins),)), FinishingRule(_finish))
+
+
+def _begins(lines: Sequence[Line], position: int) -> bool:
+    """Tell whether here stand a row and below it a line of ``| --- | --- |``."""
+    if position + 1 >= len(lines) or "|" not in lines[position].text:
+        return False
+    ruler = lines[position + 1].text
+    if "-" not in ruler or not _RULER.match(ruler):
+        return False
+    return len(split_row(lines[position].text)) == len(split_row(ruler))
+
+
+def _take(state: BlockState, position: int) -> int:
     """Take a table: a head, a line of dashes, and rows up to an empty line."""
-    if not starts_table(lines, position):
+    lines = state.lines
+    if not _begins(lines, position):
         return position
     sides = [_side(cell) for cell in split_row(lines[position + 1].text)]
-    table = block(parent, "table", lines[position].number)
-    _row(draft, lines[position], SubElement(table, "thead"), "th", sides)
+    table = block(state.parent, "table", lines[position].number)
+    _row(state.draft, lines[position], SubElement(table, "thead"), "th", sides)
     body = SubElement(table, "tbody")
     end = position + 2
     while end < len(lines) and "|" in lines[end].text:
-        _row(draft, lines[end], body, "td", sides)
+        _row(state.draft, lines[end], body, "td", sides)
         end += 1
     return end
+
+
+def split_row(text: str) -> list[str]:
+    r"""Split a row at its bars, but not at ``\|``, in code, or in ``{漢字|かんじ}``."""
+    text = text.strip(" ")
+    cells: list[str] = []
+    start = 0
+    for match in _PIECES.finditer(text):
+        if match["bar"]:
+            cells.append(text[start : match.start()])
+            start = match.end()
+    cells.append(text[start:])
+    if text.startswith("|"):
+        del cells[0]
+    if cells and not cells[-1].strip():
+        del cells[-1]
+    return [cell.strip(" ") for cell in cells]
 
 
 def _side(cell: str) -> str | None:
@@ -56,7 +93,12 @@ def _row(draft: Draft, line: Line, parent: Element, tag: str, sides: Sequence[st
             cell.set("class", side)
 
 
-def set_widths(table: Element) -> None:
+def _finish(finish: Finish) -> None:
+    for table in finish.tree.iter("table"):
+        _set_widths(table)
+
+
+def _set_widths(table: Element) -> None:
     """Put the ``<colgroup>`` with the columns' widths before the rows."""
     rows = [list(row) for row in table.iter("tr")]
     columns = [[_units(cell) for cell in column] for column in zip(*rows, strict=True)]
