@@ -15,8 +15,8 @@ import pytest
 from PIL import ImageFile
 
 from sasshi.editions import EDITIONS
-from sasshi.make import Built, Request, Step, build, write
-from sasshi.make.print_files import PrintOptions
+from sasshi.make import Built, Progress, Request, build, write
+from sasshi.make.print_options import PrintOptions
 from sasshi.model import Product
 from sasshi.problems import BuildError, MachineError, SasshiError, UsageError
 from tests.reopen import spaced_text
@@ -68,21 +68,21 @@ def test_a_single_file_and_a_folder(request_: Request) -> None:
     put("one.md")
     put("two/index.md", "---\ntitle: Two\nlang: en\n---\n\nLead.\n")
     put("two/10-a.md", "# A\n\n- [ ] Rule of two\n")
-    steps: list[Step] = []
-    built = build(request_, steps.append)
+    seen: list[Progress] = []
+    built = build(request_, seen.append)
     files = ("booklet", "checklist", "booklet-print", "booklet-print-howto")
     names = [f"{guide}-{file}.pdf" for guide in ("one", "two") for file in files]
     assert [file.name for file in built.files] == names
     assert {file.parent for file in built.files} == {Path("output")}
     assert set(listing(Path("output")) or ()) == set(names)
-    assert [(step.done, step.total) for step in steps] == [(n, 8) for n in range(8)]
-    assert [step.label for step in steps] == names
+    assert [(each.done, each.total) for each in seen] == [(n, 8) for n in range(8)]
+    assert [each.label for each in seen] == names
     assert built.problems == ()
     assert "Rule of two" in spaced_text(Path("output/two-checklist.pdf").read_bytes())
 
 
 @pytest.mark.parametrize(
-    ("wish", "files"),
+    ("options", "files"),
     [
         (PrintOptions(), 2),
         (PrintOptions(duplex="manual"), 3),
@@ -90,14 +90,14 @@ def test_a_single_file_and_a_folder(request_: Request) -> None:
         (PrintOptions(howto=False), 1),
     ],
 )
-def test_steps_count_every_file_of_the_print_edition(
-    request_: Request, wish: PrintOptions, files: int
+def test_progress_counts_every_file_of_the_print_edition(
+    request_: Request, options: PrintOptions, files: int
 ) -> None:
     put("one.md")
-    steps: list[Step] = []
-    built = build(asked(request_, "booklet", "print", sheets=wish), steps.append)
-    assert [step.label for step in steps] == [file.name for file in built.files]
-    assert [(step.done, step.total) for step in steps] == [(n, 1 + files) for n in range(1 + files)]
+    seen: list[Progress] = []
+    built = build(asked(request_, "booklet", "print", print_options=options), seen.append)
+    assert [each.label for each in seen] == [file.name for file in built.files]
+    assert [(each.done, each.total) for each in seen] == [(n, 1 + files) for n in range(1 + files)]
 
 
 def test_guides_and_editions_may_be_chosen(request_: Request) -> None:
@@ -286,6 +286,14 @@ def test_what_is_too_wide_has_its_line(request_: Request) -> None:
     (found,) = failed(asked(request_, "booklet"), BuildError)
     assert found.startswith("content/one.md:1")
     assert found.endswith("too-wide")
+
+
+@pytest.mark.parametrize("edition", ["print", "ink-saver"])
+def test_what_is_wrong_with_the_pages_is_told_of_an_edition_that_takes_them(
+    request_: Request, edition: str
+) -> None:
+    put("one.md", GOOD + f"\n| a | b |\n| --- | --- |\n| {'W' * 90} | c |\n")
+    assert failed(asked(request_, edition), BuildError) == ["content/one.md:14: too-wide"]
 
 
 def test_images_outside_the_guide_are_refused(request_: Request, tmp_path: Path) -> None:

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sasshi import editions as table
 from sasshi.content import find_guides, read_guide
-from sasshi.drawing.labels import beside
-from sasshi.drawing.qr import qr
-from sasshi.drawing.text import em_width, lines, longest_piece
-from sasshi.japanese import columns
-from sasshi.make.print_files import USUAL, PrintOptions
-from sasshi.model import DEFAULT_THEME, Edition, Guide, TokenValue
+from sasshi.make.job import Job, Request
+from sasshi.make.steps import check_row
+from sasshi.model import DEFAULT_THEME, Edition, Guide
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
+from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme, load_words, token_values
 from sasshi.typeset.type_area import NEEDED
-
-#: What templates may call besides Jinja's own filters.
-FILTERS: Mapping[str, Callable[..., object]] = {
-    "beside": beside,
-    "columns": columns,
-    "em_width": em_width,
-    "lines": lines,
-    "longest_piece": longest_piece,
-    "qr": qr,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked for: empty ``guides`` and ``editions`` mean all of them."""
-
-    content: Path
-    templates: Path
-    output: Path
-    guides: tuple[str, ...] = ()
-    editions: tuple[str, ...] = ()
-    theme: str | None = None
-    tokens: tuple[tuple[str, str], ...] = ()
-    sheets: PrintOptions = USUAL
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One guide with all that it takes to make its editions."""
-
-    guide: Guide
-    theme: Theme
-    tokens: Mapping[str, TokenValue]
-    words: Mapping[str, str]
-    editions: tuple[Edition, ...]
-    sheets: PrintOptions = USUAL
 
 
 def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:
@@ -60,8 +22,8 @@ def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:
     guides: list[Guide] = []
     problems: list[Problem] = []
     for path in select(request):
-        guide, found = read_guide(path)
-        problems += found
+        guide, guide_problems = read_guide(path)
+        problems += guide_problems
         if guide is not None:
             guides.append(guide)
     return guides, problems
@@ -101,21 +63,24 @@ def plan(
 
     Raises:
         UsageError: the command line names an edition, theme or token that there is not.
+        ValueError: a row of the table of editions is no whole.
 
     """
     chosen = table.chosen(request.editions)
+    for edition in chosen:
+        check_row(edition)
     themes = {} if themes is None else themes
     jobs: list[Job] = []
     problems: list[Problem] = []
     for guide in guides:
         try:
             theme = _theme(request, guide, themes)
-            job, found = _job(request, guide, theme, chosen)
+            job, job_problems = _job(request, guide, theme, chosen)
         except BuildError as failure:
             problems += [p for p in failure.problems if p not in problems]
             continue
         jobs.append(job)
-        problems += found
+        problems += job_problems
     return jobs, problems
 
 
@@ -161,7 +126,8 @@ def _job(
         raise UsageError(wrong)
     tokens, _ = token_values(theme, [*own, *given], meta.lang)
     place = Place(guide.path, meta.lines.get("words"))
-    words, found = load_words(request.templates, meta.lang, meta.words, place)
+    words, word_problems = load_words(request.templates, meta.lang, meta.words, place)
     if not guide.rules:
-        chosen = tuple(edition for edition in chosen if not edition.fit)
-    return Job(guide, theme, tokens, words, chosen, request.sheets), problems + found
+        chosen = tuple(edition for edition in chosen if not edition.needs_rules)
+    job = Job(guide, theme, tokens, words, chosen, request.print_options)
+    return job, problems + word_problems
