@@ -148,6 +148,14 @@ TEST_SHEET = Edition("test-sheet", "test-sheet.html", A4, type_area=False)
 IMPOSED = Edition("imposed", "", A4, steps=("impose", "instruction"), type_area=False)
 
 BY_NAME = {edition.name: edition for edition in EDITIONS}
+#: Tokens by which editions are made to fit, but for those that a row sets itself: every theme has
+#: them, from ``base``.
+FIT_TOKENS = tuple(
+    name
+    for edition in EDITIONS
+    for name in (edition.largest_token, edition.smallest_token)
+    if name and name not in dict(edition.tokens)
+)
 
 
 def chosen(names: Iterable[str]) -> tuple[Edition, ...]:

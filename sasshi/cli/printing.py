@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from sasshi.make.print_options import PrintOptions
     from sasshi.printing import Profile
 
-#: What is to be set in a dialogue, by how both sides are printed.
-_SETTINGS = {
+#: The message on what to set in a printer's dialogue, by how both sides are printed.
+_DIALOGUE_CODES = {
     "short": "print-set-short",
     "long": "print-set-long",
     "manual": "print-set-manual",
@@ -139,7 +139,6 @@ def _target(known: Sequence[Any] | None, wanted: str | None, options: dict[str, 
 
 
 def _test_sheet(session: Session, paper: str, theme: str | None, folder: Path) -> tuple[Path, ...]:
-    """Write the test sheet."""
     from sasshi.make.test_sheet import test_sheet
     from sasshi.make.write import write
 
@@ -199,7 +198,7 @@ def _hand_over(
 
     voice = session.voice(sys.stderr)
     if printer is None:
-        said = voice.say(_SETTINGS[duplex], paper=paper, copies=copies)
+        said = voice.say(_DIALOGUE_CODES[duplex], paper=paper, copies=copies)
         click.echo(said, file=sys.stderr)
         if click.launch(str(files[0])) != 0:
             session.tell([warning("no-viewer", path=files[0])])

@@ -18,7 +18,13 @@ from sasshi.typeset.type_area import NEEDED
 
 
 def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:
-    """Read every guide that is asked for, and collect what is wrong with any of them."""
+    """Read every guide that is asked for, and collect what is wrong with any of them.
+
+    Raises:
+        UsageError: for names that are no guide, with the nearest one.
+        BuildError: there is no guide at all.
+
+    """
     guides: list[Guide] = []
     problems: list[Problem] = []
     for path in select(request):
@@ -85,7 +91,10 @@ def plan(
 
 
 def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
-    """Load the theme that the command line or the guide names, once for all guides."""
+    """Load the theme that the command line or the guide names, once for all guides.
+
+    One that there is not is a slip on the command line, but a problem of the guide's front matter.
+    """
     name = request.theme or guide.meta.theme or DEFAULT_THEME
     if name not in loaded:
         try:
@@ -103,7 +112,7 @@ def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
 
 def lacking_tokens(theme: Theme) -> tuple[Problem, ...]:
     """Name the tokens that every page is made from, and that a theme does not have."""
-    names = [name for name in NEEDED if name not in theme.tokens]
+    names = [name for name in (*NEEDED, *table.FIT_TOKENS) if name not in theme.tokens]
     place = Place(shown_path(theme.folders[0] / "theme.toml"))
     return (error("token-missing", place, name=", ".join(names)),) if names else ()
 
@@ -111,7 +120,7 @@ def lacking_tokens(theme: Theme) -> tuple[Problem, ...]:
 def _job(
     request: Request, guide: Guide, theme: Theme, chosen: tuple[Edition, ...]
 ) -> tuple[Job, tuple[Problem, ...]]:
-    """Plan one guide: tokens from the theme, the guide and the command line, in this order."""
+    """Plan one guide: tokens of the theme, then the guide, then the command line prevail."""
     meta = guide.meta
     own = [
         (name, value, Place(guide.path, meta.lines.get(f"tokens.{name}")))

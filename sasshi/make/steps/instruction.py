@@ -11,17 +11,8 @@ from sasshi.make.printing_page import set_page
 from sasshi.make.steps.impose import imposition_of
 from sasshi.make.steps.made import Made
 from sasshi.model import Edition
-from sasshi.pdf.impose import BOUND, SCHEMES, Imposition, Sheets
+from sasshi.pdf.impose import SCHEMES, Imposition, Sheets
 from sasshi.render import CommonView, SheetsView, render_howto
-
-#: What is done by hand with the sheets of a scheme, once they are printed and looked at.
-_HANDWORK = {
-    "perfect": ("fold-each", "pile", "glue"),
-    "cut-stack": ("halve", "join", "bind"),
-    "mini": ("crease", "slit", "push", "wrap"),
-    "2up": ("cards",),
-    "4up": ("cards",),
-}
 
 
 def add_instruction(work: OpenJob, edition: Edition, made: Made) -> Made:
@@ -48,31 +39,31 @@ def instructions(job: Job, edition: Edition) -> int:
 
 
 def _view(job: Job, sheets: Sheets, how: Imposition) -> SheetsView:
+    scheme = SCHEMES[how.scheme]
     return SheetsView(
         title=job.guide.meta.title,
         scheme=how.scheme,
         binding=how.binding,
-        duplex=how.duplex if SCHEMES[how.scheme].two_sided else "none",
+        duplex=how.duplex if scheme.two_sided else "none",
         paper=how.paper,
         sheets=sheets.sheets,
         pages=sheets.pages,
         scale=round(100 * sheets.scale),
-        signatures=sheets.signatures if how.scheme in BOUND else (),
+        signatures=sheets.signatures if scheme.bound else (),
         turned=how.backs_turned,
     )
 
 
 def handwork(sheets: Sheets, how: Imposition) -> tuple[str, ...]:
     """Name what is to be done with sheets, in order; each has words and a drawing."""
-    two_sided = SCHEMES[how.scheme].two_sided
-    manual = how.duplex == "manual" and two_sided
-    first = ("fronts", "backs") if manual else ("print",) if two_sided else ("print-single",)
-    check = ("check-manual" if manual else "check" if two_sided else "check-single",)
+    scheme = SCHEMES[how.scheme]
+    manual = how.duplex == "manual" and scheme.two_sided
+    first = ("fronts", "backs") if manual else ("print",) if scheme.two_sided else ("print-single",)
+    check = ("check-manual" if manual else "check" if scheme.two_sided else "check-single",)
+    rest = scheme.handwork
     if how.scheme == "saddle" and len(sheets.signatures) > 1:
-        rest: tuple[str, ...] = ("sections", "fold-sections", "pile", "sew")
+        rest = ("sections", "fold-sections", "pile", "sew")
     elif how.scheme == "saddle":
-        rest = ("nest", "fold", "staple") if sheets.sheets > 1 else ("fold",)
+        rest = rest if sheets.sheets > 1 else ("fold",)
         rest += ("trim",) if sheets.sheets > 4 else ()
-    else:
-        rest = _HANDWORK[how.scheme]
     return (*first, *check, *rest)

@@ -2,7 +2,6 @@
 
 from sasshi.pdf.impose.assemble import Imposition, Sheets, impose
 from sasshi.pdf.impose.order import (
-    BOUND,
     SCHEMES,
     Refused,
     Side,
@@ -13,7 +12,6 @@ from sasshi.pdf.impose.order import (
 from sasshi.pdf.impose.sheet import PAPERS
 
 __all__ = [
-    "BOUND",
     "PAPERS",
     "SCHEMES",
     "Imposition",
