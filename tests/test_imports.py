@@ -93,12 +93,7 @@ def _rooms() -> Mapping[str, frozenset[str]]:
     return {room: frozenset(others) for room, others in rooms.items()}
 
 
-_LEFT = pytest.mark.xfail(strict=True, reason="circles that are left: make, ruby")
-
-
-@pytest.mark.parametrize(
-    "graph", [pytest.param(_own_imports, marks=_LEFT), _rooms], ids=["modules", "rooms"]
-)
+@pytest.mark.parametrize("graph", [_own_imports, _rooms], ids=["modules", "rooms"])
 def test_no_imports_run_in_a_circle(graph: object) -> None:
     try:
         TopologicalSorter(graph()).prepare()  # type: ignore[operator]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sasshi.make.plan import FILTERS
 from sasshi.problems import Place
 from sasshi.render import TEMPLATES, CommonView
+from sasshi.render.filters import FILTERS
 from sasshi.theme import load_theme, load_words
 from sasshi.theme.lint import TemplateUse, lint
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import errno
 import io
 import os
+import pickle
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from PIL import ImageFile
 
-from sasshi.editions import EDITIONS
-from sasshi.make import Built, Request, Step, build, write
-from sasshi.make.print_files import PrintOptions
-from sasshi.model import Product
+from sasshi.editions import BY_NAME, EDITIONS
+from sasshi.fonts.faces import load_faces
+from sasshi.make import Built, Job, Progress, Request, build, plan, produce, read_guides, write
+from sasshi.make.open_job import OpenJob
+from sasshi.make.print_options import PrintOptions
+from sasshi.make.steps import Made, check_row, walk
+from sasshi.model import PT_PER_MM, Edition, Product
 from sasshi.problems import BuildError, MachineError, SasshiError, UsageError
 from tests.reopen import spaced_text
 
@@ -68,21 +73,21 @@ def test_a_single_file_and_a_folder(request_: Request) -> None:
     put("one.md")
     put("two/index.md", "---\ntitle: Two\nlang: en\n---\n\nLead.\n")
     put("two/10-a.md", "# A\n\n- [ ] Rule of two\n")
-    steps: list[Step] = []
-    built = build(request_, steps.append)
+    seen: list[Progress] = []
+    built = build(request_, seen.append)
     files = ("booklet", "checklist", "booklet-print", "booklet-print-howto")
     names = [f"{guide}-{file}.pdf" for guide in ("one", "two") for file in files]
     assert [file.name for file in built.files] == names
     assert {file.parent for file in built.files} == {Path("output")}
     assert set(listing(Path("output")) or ()) == set(names)
-    assert [(step.done, step.total) for step in steps] == [(n, 8) for n in range(8)]
-    assert [step.label for step in steps] == names
+    assert [(each.done, each.total) for each in seen] == [(n, 8) for n in range(8)]
+    assert [each.label for each in seen] == names
     assert built.problems == ()
     assert "Rule of two" in spaced_text(Path("output/two-checklist.pdf").read_bytes())
 
 
 @pytest.mark.parametrize(
-    ("wish", "files"),
+    ("options", "files"),
     [
         (PrintOptions(), 2),
         (PrintOptions(duplex="manual"), 3),
@@ -90,14 +95,14 @@ def test_a_single_file_and_a_folder(request_: Request) -> None:
         (PrintOptions(howto=False), 1),
     ],
 )
-def test_steps_count_every_file_of_the_print_edition(
-    request_: Request, wish: PrintOptions, files: int
+def test_progress_counts_every_file_of_the_print_edition(
+    request_: Request, options: PrintOptions, files: int
 ) -> None:
     put("one.md")
-    steps: list[Step] = []
-    built = build(asked(request_, "booklet", "print", sheets=wish), steps.append)
-    assert [step.label for step in steps] == [file.name for file in built.files]
-    assert [(step.done, step.total) for step in steps] == [(n, 1 + files) for n in range(1 + files)]
+    seen: list[Progress] = []
+    built = build(asked(request_, "booklet", "print", print_options=options), seen.append)
+    assert [each.label for each in seen] == [file.name for file in built.files]
+    assert [(each.done, each.total) for each in seen] == [(n, 1 + files) for n in range(1 + files)]
 
 
 def test_guides_and_editions_may_be_chosen(request_: Request) -> None:
@@ -153,6 +158,79 @@ def test_tokens_reach_the_page(request_: Request) -> None:
     own = build(asked(request_, "booklet")).files[0].read_bytes()
     given = build(asked(request_, "booklet", tokens=(("accent", "#aabbcc"),))).files[0].read_bytes()
     assert (red(own), red(given)) == (False, True)
+
+
+# ---- rows and their steps
+
+
+def test_every_row_is_a_whole() -> None:
+    for edition in EDITIONS:
+        check_row(edition)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"steps": ("render", "tpyeset")}, "there is no step tpyeset"),
+        ({"steps": ("typeset", "rotate")}, "typeset takes html, not guide"),
+        ({"steps": ("render", "typeset", "impose", "ink")}, "ink takes pdf, not sheets"),
+        ({"steps": ("render",)}, "its steps end before there is a file"),
+        ({"steps": ()}, "its steps end before there is a file"),
+        ({"steps": ("impose",), "source": "print"}, "no pages to take from print"),
+        ({"steps": ("impose",), "source": "bookelt"}, "no pages to take from bookelt"),
+        ({"steps": ("impose",), "source": "web"}, "impose takes pdf, not page"),
+    ],
+)
+def test_a_row_that_is_no_whole_is_refused(changes: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        check_row(replace(BY_NAME["booklet"], **changes))
+
+
+def job_of(request: Request) -> Job:
+    guides, _ = read_guides(request)
+    ((job,), _) = plan(request, guides)
+    return job
+
+
+def test_a_new_row_is_made_by_the_table_as_it_is(request_: Request) -> None:
+    put("one.md")
+    a3 = (297.0, 420.0)
+    poster = Edition("poster", "booklet.html", a3, steps=("render", "typeset"), file="poster-a3")
+    sheet = replace(poster, name="a4", page_mm=(148.5, 210.0), steps=(*poster.steps, "impose"))
+    rows = (poster, replace(sheet, scheme="2up", marks=("cut",), file=""))
+    job = replace(job_of(request_), editions=rows)
+    products, problems = produce([job], load_faces(request_.templates / "fonts"), lambda p: None)
+    assert problems == []
+    assert [product.filename for product in products] == ["one-poster-a3.pdf", "one-a4.pdf"]
+    for product, size_mm in zip(products, (a3, (297.0, 210.0)), strict=True):
+        with pikepdf.open(io.BytesIO(product.data)) as pdf:
+            size = [float(edge) / PT_PER_MM for edge in pdf.pages[0].mediabox][2:]
+        assert size == pytest.approx(size_mm, abs=0.1)
+
+
+def test_rows_and_what_steps_make_can_be_pickled(request_: Request) -> None:
+    put("one.md")
+    assert pickle.loads(pickle.dumps(EDITIONS)) == EDITIONS
+    edition = BY_NAME["checklist"]
+    job = replace(job_of(request_), editions=(edition,))
+    faces = load_faces(request_.templates / "fonts")
+    made = Made()
+    with OpenJob(job, faces) as work:
+        made = walk(work, edition, made, edition.steps[:1])
+    with OpenJob(job, faces, made.html) as work:
+        made = walk(work, edition, made, (*edition.steps[1:], "impose", "instruction"))
+    assert [part for part, _ in made.files] == ["", "howto"]
+    assert pickle.loads(pickle.dumps(made)) == made
+
+
+@pytest.mark.parametrize("writing", ["horizontal", "vertical"])
+def test_all_files_of_all_editions_are_counted(request_: Request, writing: str) -> None:
+    put("one.md", GOOD.replace("lang: en", f"lang: ja\nwriting: {writing}"))
+    seen: list[Progress] = []
+    options = PrintOptions(duplex="manual")
+    built = build(asked(request_, "all", print_options=options), seen.append)
+    assert [each.label for each in seen] == [file.name for file in built.files]
+    assert {each.total for each in seen} == {len(built.files)} == {len(EDITIONS) + 2}
 
 
 # ---- what is asked for
@@ -286,6 +364,14 @@ def test_what_is_too_wide_has_its_line(request_: Request) -> None:
     (found,) = failed(asked(request_, "booklet"), BuildError)
     assert found.startswith("content/one.md:1")
     assert found.endswith("too-wide")
+
+
+@pytest.mark.parametrize("edition", ["print", "ink-saver"])
+def test_what_is_wrong_with_the_pages_is_told_of_an_edition_that_takes_them(
+    request_: Request, edition: str
+) -> None:
+    put("one.md", GOOD + f"\n| a | b |\n| --- | --- |\n| {'W' * 90} | c |\n")
+    assert failed(asked(request_, edition), BuildError) == ["content/one.md:14: too-wide"]
 
 
 def test_images_outside_the_guide_are_refused(request_: Request, tmp_path: Path) -> None:

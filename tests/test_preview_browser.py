@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from sasshi.make import Request
-from sasshi.make.plan import FILTERS
 from sasshi.preview.builder import GuideBuilder, ShownPage, Text, View
 from sasshi.preview.server import Server
+from sasshi.render.filters import FILTERS
 from sasshi.theme import load_theme
 from tests.conftest import NO_BROWSER
 from tests.previewing import ROOT, project, served

@@ -21,8 +21,10 @@ import pytest
 from sasshi import cli, printing
 from sasshi.cli.printing import read_shift
 from sasshi.cli.sheet_options import marks_of
-from sasshi.make import printing_pages as leaf
-from sasshi.make.print_files import PrintOptions, steps
+from sasshi.make.impose_file import impose_file
+from sasshi.make.print_options import PrintOptions
+from sasshi.make.steps.instruction import handwork
+from sasshi.make.test_sheet import test_sheet as make_test_sheet
 from sasshi.model import MARKS, PAPERS
 from sasshi.model import SCHEMES as NAMES
 from sasshi.pdf.impose import SCHEMES, Imposition, impose
@@ -143,45 +145,45 @@ def test_the_command_says_all_that_a_print_file_needs() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
 @pytest.mark.parametrize(
-    "how",
+    "asked",
     [
-        *(Imposition(scheme) for scheme in NAMES),
-        Imposition(signature=1, duplex="manual"),
-        Imposition("perfect", binding="right", duplex="long"),
-        Imposition("mini", binding="right"),
+        *(PrintOptions(scheme) for scheme in NAMES),
+        PrintOptions(signature=1, duplex="manual"),
+        PrintOptions("perfect", binding="right", duplex="long"),
+        PrintOptions("mini", binding="right"),
     ],
-    ids=lambda how: f"{how.scheme}-{how.binding}-{how.duplex}",
+    ids=lambda asked: f"{asked.scheme}-{asked.binding}-{asked.duplex}",
 )
 def test_the_instruction_is_one_page(
-    how: Imposition, lang: str, tmp_path: Path, root: Path
+    asked: PrintOptions, lang: str, tmp_path: Path, root: Path
 ) -> None:
     source = tmp_path / "source.pdf"
-    source.write_bytes(pdf(8 if how.scheme == "mini" else 28))
-    products, _ = leaf.impose_file(source, how, root / "templates", lang)
+    source.write_bytes(pdf(8 if asked.scheme == "mini" else 28))
+    products, _ = impose_file(source, asked, root / "templates", lang)
     howto = products[-1]
-    assert howto.filename == f"source-{how.scheme}-howto.pdf"
+    assert howto.filename == f"source-{asked.scheme}-howto.pdf"
     document = open_pdf(howto.data)
     assert len(document) == 1
     assert document[0].get_size() == pytest.approx((595.28, 841.89), abs=0.1)
     text = spaced_text(howto.data)
     assert "{" not in text
-    assert str(impose(source.read_bytes(), how).sheets) in text
+    assert str(impose(source.read_bytes(), asked.imposition()).sheets) in text
 
 
 def test_every_step_has_words_and_a_drawing(root: Path) -> None:
     drawing = (root / "templates/base/figures/howto.svg").read_text(encoding="utf-8")
     words = (root / "templates/words/en.toml").read_text(encoding="utf-8")
     sources = {name: impose(pdf(8 if name == "mini" else 28), Imposition(name)) for name in NAMES}
-    named = {step for name, each in sources.items() for step in steps(each, Imposition(name))}
+    named = {step for name, each in sources.items() for step in handwork(each, Imposition(name))}
     manual = Imposition(duplex="manual", signature=2)
-    named |= {*steps(impose(pdf(28), manual), manual)}
+    named |= {*handwork(impose(pdf(28), manual), manual)}
     assert [step for step in named if f'"{step}"' not in drawing] == []
     assert [step for step in named if f"howto-{step} = " not in words] == []
 
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_test_sheet_has_two_sides_and_lies(paper: str, root: Path) -> None:
-    sheet = leaf.test_sheet(root / "templates", paper, "ja")
+    sheet = make_test_sheet(root / "templates", paper, "ja")
     document = open_pdf(sheet.data)
     assert len(document) == 2
     height, width = (edge * 72 / 25.4 for edge in PAPERS[paper])

@@ -13,8 +13,7 @@ import pytest
 
 from sasshi.content import read_guide
 from sasshi.editions import BY_NAME, HOWTO, TEST_SHEET
-from sasshi.japanese import columns
-from sasshi.make import FILTERS, Request, build
+from sasshi.make import Request, build
 from sasshi.model import Guide
 from sasshi.problems import BuildError, Place, Problem
 from sasshi.render import (
@@ -25,6 +24,8 @@ from sasshi.render import (
     render_howto,
     render_test_sheet,
 )
+from sasshi.render.cover_title import cover_columns
+from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme, load_words, render_template, token_values
 from tests.reopen import open_pdf, spaced_text
 
@@ -93,7 +94,7 @@ def guide(tmp_path: Path, templates: Path) -> Guide:
 
 
 def page(guide: Guide, templates: Path, edition: str = "booklet") -> str:
-    theme = load_theme("shizuka", templates, {"columns": columns})
+    theme = load_theme("shizuka", templates, FILTERS)
     tokens, _ = token_values(theme, ())
     words, _ = load_words(templates, guide.meta.lang, {}, Place())
     return render(guide, theme, BY_NAME[edition], tokens, words)
@@ -307,3 +308,29 @@ def test_both_parsers_give_the_same_page(guide: Guide, templates: Path) -> None:
     loose = Path("output/small-booklet.pdf").read_bytes()
     assert spaced_text(loose) == spaced_text(strict)
     assert len(open_pdf(loose)) == len(open_pdf(strict))
+
+
+# ---- a long title on the cover
+
+
+@pytest.mark.parametrize(
+    ("title", "limit"),
+    [
+        ("セカンドパートナーという関係", 9),
+        ("道具の図書館のつくりかた", 5),
+        ("あ" * 25, 9),
+        ("短い", 9),
+    ],
+)
+def test_columns_hold_the_title(title: str, limit: int) -> None:
+    columns = cover_columns(title, limit)
+    assert "".join(columns) == title
+    assert all(0 < len(column) <= limit for column in columns)
+
+
+def test_columns_break_at_phrases() -> None:
+    assert cover_columns("セカンドパートナーという関係", 9) == ("セカンドパートナー", "という関係")
+
+
+def test_an_empty_title_has_no_column_with_text() -> None:
+    assert "".join(cover_columns("", 9)) == ""

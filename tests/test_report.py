@@ -12,7 +12,7 @@ from sasshi import report
 from sasshi.cli.findings import table
 from sasshi.cli.progress import Meter
 from sasshi.doctor import Finding, State
-from sasshi.make import Step
+from sasshi.make import Progress
 from sasshi.problems import Place, Problem, Severity, error, warning
 from sasshi.report import Voice
 
@@ -146,7 +146,7 @@ def test_the_table_lines_up_and_ends_with_the_commands() -> None:
 
 def test_the_meter_gives_times(capsys: pytest.CaptureFixture[str]) -> None:
     meter = Meter(bar=False, times=True)
-    meter(Step(0, 2, "booklet"))
+    meter(Progress(0, 2, "booklet"))
     meter.close()
     lines = capsys.readouterr().err.splitlines()
     assert lines[0].endswith("s  0/2  booklet")
@@ -155,7 +155,7 @@ def test_the_meter_gives_times(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_quick_build_shows_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
     meter = Meter(bar=True, times=False)
-    meter(Step(0, 2, "booklet"))
+    meter(Progress(0, 2, "booklet"))
     meter.close()
     assert capsys.readouterr() == ("", "")
 
@@ -167,7 +167,7 @@ def test_a_slow_build_shows_a_bar(
     start = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: start + 2)
     monkeypatch.setenv("FORCE_COLOR", "1")
-    meter(Step(1, 4, "冊子 [booklet]"))
+    meter(Progress(1, 4, "冊子 [booklet]"))
     meter.close()
     written = capsys.readouterr()
     assert written.out == ""

@@ -14,10 +14,10 @@ from PIL import Image
 from sasshi import cli
 from sasshi.content import read_guide
 from sasshi.dialect.drawing_schemas import SCHEMAS
-from sasshi.make import FILTERS
 from sasshi.model import CALLOUTS, LAYOUTS, ChecklistMeta, Contact, Guide, Meta
 from sasshi.problems import MachineError, Place, Problem, UsageError, error, warning
 from sasshi.render import TEMPLATES, CommonView
+from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme, load_words
 from sasshi.theme.lint import lint
 from sasshi.typeset.contrast import contrast

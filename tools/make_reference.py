@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sasshi.make import FILTERS
 from sasshi.problems import Place
+from sasshi.render.filters import FILTERS
 from sasshi.theme import load_theme, load_words, theme_folders
 from sasshi.workshop.reference import as_markdown, sections
 

@@ -1,6 +1,7 @@
 """The command line: words → a request, problems → text, and the exit code.
 
-One module for each group of verbs; they load what they need when they run.
+One module for each group of commands, which we call verbs; a new one is added to ``VERBS``. They
+load what they need when they run.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def build_guides(
         content=home / "content",
         templates=home / "templates",
         output=output or home / "output",
-        sheets=print_options_of(options),
+        print_options=print_options_of(options),
     )
     meter = Meter(bar=sys.stderr.isatty() and not session.quiet, times=session.verbose)
     try:

@@ -39,13 +39,13 @@ def impose_pdf(
 ) -> int:
     """Lay the pages of a PDF out on sheets to print, fold and cut, with an instruction."""
     need_pango()
-    from sasshi.make.printing_pages import impose_file
+    from sasshi.make.impose_file import impose_file
     from sasshi.make.write import write
 
     home = project_folder()
-    how = print_options_of(options).imposition()
     lang = session.voice(sys.stderr).lang
-    products, problems = impose_file(file, how, home / "templates", lang, theme)
+    asked = print_options_of(options)
+    products, problems = impose_file(file, asked, home / "templates", lang, theme)
     files = write(products, output or home / "output")
     report_files(session, files, problems, opens=opens)
     return 0

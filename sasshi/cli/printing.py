@@ -26,11 +26,11 @@ from sasshi.model import FLIPS, MOST_SHIFT_MM, MOST_THICKNESS_MM, ORDERS
 from sasshi.problems import UsageError, error, warning
 
 if TYPE_CHECKING:
-    from sasshi.make.print_files import PrintOptions
+    from sasshi.make.print_options import PrintOptions
     from sasshi.printing import Profile
 
-#: What is to be set in a dialogue, by how both sides are printed.
-_SETTINGS = {
+#: The message on what to set in a printer's dialogue, by how both sides are printed.
+_DIALOGUE_CODES = {
     "short": "print-set-short",
     "long": "print-set-long",
     "manual": "print-set-manual",
@@ -116,10 +116,10 @@ def print_guide(
         if sys.stdin.isatty():
             _ask(session, keeper)
         return 0
-    wish = print_options_of(options, target)
-    files = _build(session, str(guide), wish, theme, settings, folder)
-    duplex = wish.duplex if SCHEMES[wish.scheme].two_sided else "none"
-    _hand_over(session, files, queue, wish.paper, duplex, copies, yes=yes)
+    asked = print_options_of(options, target)
+    files = _build(session, str(guide), asked, theme, settings, folder)
+    duplex = asked.duplex if SCHEMES[asked.scheme].two_sided else "none"
+    _hand_over(session, files, queue, asked.paper, duplex, copies, yes=yes)
     return 0
 
 
@@ -139,8 +139,7 @@ def _target(known: Sequence[Any] | None, wanted: str | None, options: dict[str, 
 
 
 def _test_sheet(session: Session, paper: str, theme: str | None, folder: Path) -> tuple[Path, ...]:
-    """Write the test sheet."""
-    from sasshi.make.printing_pages import test_sheet
+    from sasshi.make.test_sheet import test_sheet
     from sasshi.make.write import write
 
     lang = session.voice(sys.stderr).lang
@@ -152,7 +151,7 @@ def _test_sheet(session: Session, paper: str, theme: str | None, folder: Path) -
 def _build(
     session: Session,
     guide: str,
-    wish: PrintOptions,
+    asked: PrintOptions,
     theme: str | None,
     settings: Sequence[str],
     folder: Path,
@@ -169,7 +168,7 @@ def _build(
         editions=("print",),
         theme=theme,
         tokens=token_pairs(settings),
-        sheets=wish,
+        print_options=asked,
     )
     built = make.build(request)
     session.tell(built.problems)
@@ -199,7 +198,7 @@ def _hand_over(
 
     voice = session.voice(sys.stderr)
     if printer is None:
-        said = voice.say(_SETTINGS[duplex], paper=paper, copies=copies)
+        said = voice.say(_DIALOGUE_CODES[duplex], paper=paper, copies=copies)
         click.echo(said, file=sys.stderr)
         if click.launch(str(files[0])) != 0:
             session.tell([warning("no-viewer", path=files[0])])

@@ -12,7 +12,7 @@ from sasshi.model import DUPLEX, MARKS, MOST_THICKNESS_MM, PAPERS, SCHEMES
 from sasshi.problems import UsageError, closest, error
 
 if TYPE_CHECKING:
-    from sasshi.make.print_files import PrintOptions
+    from sasshi.make.print_options import PrintOptions
 
 #: More than a signature of this many sheets no thread holds.
 _MOST_SHEETS = 1000
@@ -56,7 +56,7 @@ def print_options_of(options: dict[str, Any], printer: str | None = None) -> Pri
         BuildError: the profile cannot be understood.
 
     """
-    from sasshi.make.print_files import PrintOptions
+    from sasshi.make.print_options import PrintOptions
 
     said = {name: value for name, value in options.items() if value is not None}
     name: str = said.pop("printer_profile", "")

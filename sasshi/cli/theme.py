@@ -32,7 +32,7 @@ def themes() -> None:
 def list_themes(session: Session) -> int:
     """List the themes that there are."""
     from sasshi import report
-    from sasshi.make import FILTERS
+    from sasshi.render.filters import FILTERS
     from sasshi.theme import load_theme, theme_folders
 
     templates = project_folder() / "templates"
@@ -170,7 +170,7 @@ def check_theme(session: Session, theme: str | None) -> int:
 
 def _theme(name: str) -> Theme:
     """Load a theme of the project."""
-    from sasshi.make import FILTERS
+    from sasshi.render.filters import FILTERS
     from sasshi.theme import load_theme
 
     return load_theme(name, project_folder() / "templates", FILTERS)

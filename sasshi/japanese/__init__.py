@@ -12,7 +12,7 @@
 """
 
 from sasshi.japanese.line_breaker import JapaneseLineBreaker, LineBreaker
-from sasshi.japanese.phrases import columns, phrases
+from sasshi.japanese.phrases import phrases
 from sasshi.japanese.vertical import stand
 
-__all__ = ["JapaneseLineBreaker", "LineBreaker", "columns", "phrases", "stand"]
+__all__ = ["JapaneseLineBreaker", "LineBreaker", "phrases", "stand"]

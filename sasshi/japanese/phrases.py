@@ -14,17 +14,6 @@ def phrases(text: str) -> list[str]:
     return _parser().parse(text) if text.strip() else [text]
 
 
-def columns(title: str, limit: int) -> tuple[str, ...]:
-    """Break a title set upright into columns of at most ``limit`` characters, at phrases."""
-    lines: list[str] = []
-    for phrase in phrases(title):
-        if lines and len(lines[-1]) + len(phrase) <= limit:
-            lines[-1] += phrase
-        else:
-            lines += [phrase[i : i + limit] for i in range(0, len(phrase), limit)]
-    return tuple(lines)
-
-
 @cache
 def _parser() -> Parser:
     """Load BudouX's Japanese model once."""

@@ -1,6 +1,8 @@
 """A request → jobs → products → files: the pipeline, named stage by stage.
 
-Everything is gathered before anything is written, each file whole or not at all.
+``plan`` joins guides with their themes and editions, ``produce`` takes each edition through the
+steps of its row, ``write`` puts files in their place. Everything is gathered before anything is
+written, each file whole or not at all.
 """
 
 from __future__ import annotations
@@ -10,17 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sasshi.fonts.faces import load_faces
-from sasshi.make.plan import FILTERS, Job, Request, plan, read_guides, select
-from sasshi.make.produce import Progress, Step, produce, uncollected
+from sasshi.make.job import Job, Request
+from sasshi.make.plan import plan, read_guides, select
+from sasshi.make.produce import OnProgress, Progress, produce, uncollected
 from sasshi.make.write import write
 from sasshi.problems import BuildError, Problem, has_errors
 
 __all__ = [
-    "FILTERS",
     "Built",
     "Job",
+    "OnProgress",
+    "Progress",
     "Request",
-    "Step",
     "build",
     "plan",
     "produce",
@@ -39,7 +42,7 @@ class Built:
     problems: tuple[Problem, ...]
 
 
-def build(request: Request, progress: Progress = lambda step: None) -> Built:
+def build(request: Request, on_progress: OnProgress = lambda progress: None) -> Built:
     """Build what is asked for.
 
     Raises:
@@ -47,16 +50,15 @@ def build(request: Request, progress: Progress = lambda step: None) -> Built:
 
     """
     guides, problems = read_guides(request)
-    jobs, found = plan(request, guides)
-    problems += found
+    jobs, wrong = plan(request, guides)
+    problems += wrong
     _stop_at_errors(problems)
-    products, found = produce(jobs, load_faces(request.templates / "fonts"), progress)
-    problems += found
+    products, wrong = produce(jobs, load_faces(request.templates / "fonts"), on_progress)
+    problems += wrong
     _stop_at_errors(problems)
     return Built(write(products, request.output), tuple(problems))
 
 
 def _stop_at_errors(problems: Sequence[Problem]) -> None:
-    """End the run if anything is wrong, with everything that was found."""
     if has_errors(problems):
         raise BuildError(problems)

@@ -2,66 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sasshi import editions as table
 from sasshi.content import find_guides, read_guide
-from sasshi.drawing.labels import beside
-from sasshi.drawing.qr import qr
-from sasshi.drawing.text import em_width, lines, longest_piece
-from sasshi.japanese import columns
-from sasshi.make.print_files import USUAL, PrintOptions
-from sasshi.model import DEFAULT_THEME, Edition, Guide, TokenValue
+from sasshi.make.job import Job, Request
+from sasshi.make.steps import check_row
+from sasshi.model import DEFAULT_THEME, Edition, Guide
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
+from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme, load_words, token_values
 from sasshi.typeset.type_area import NEEDED
 
-#: What templates may call besides Jinja's own filters.
-FILTERS: Mapping[str, Callable[..., object]] = {
-    "beside": beside,
-    "columns": columns,
-    "em_width": em_width,
-    "lines": lines,
-    "longest_piece": longest_piece,
-    "qr": qr,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked for: empty ``guides`` and ``editions`` mean all of them."""
-
-    content: Path
-    templates: Path
-    output: Path
-    guides: tuple[str, ...] = ()
-    editions: tuple[str, ...] = ()
-    theme: str | None = None
-    tokens: tuple[tuple[str, str], ...] = ()
-    sheets: PrintOptions = USUAL
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One guide with all that it takes to make its editions."""
-
-    guide: Guide
-    theme: Theme
-    tokens: Mapping[str, TokenValue]
-    words: Mapping[str, str]
-    editions: tuple[Edition, ...]
-    sheets: PrintOptions = USUAL
-
 
 def read_guides(request: Request) -> tuple[list[Guide], list[Problem]]:
-    """Read every guide that is asked for, and collect what is wrong with any of them."""
+    """Read every guide that is asked for, and collect what is wrong with any of them.
+
+    Raises:
+        UsageError: for names that are no guide, with the nearest one.
+        BuildError: there is no guide at all.
+
+    """
     guides: list[Guide] = []
     problems: list[Problem] = []
     for path in select(request):
-        guide, found = read_guide(path)
-        problems += found
+        guide, guide_problems = read_guide(path)
+        problems += guide_problems
         if guide is not None:
             guides.append(guide)
     return guides, problems
@@ -101,26 +69,32 @@ def plan(
 
     Raises:
         UsageError: the command line names an edition, theme or token that there is not.
+        ValueError: a row of the table of editions is no whole.
 
     """
     chosen = table.chosen(request.editions)
+    for edition in chosen:
+        check_row(edition)
     themes = {} if themes is None else themes
     jobs: list[Job] = []
     problems: list[Problem] = []
     for guide in guides:
         try:
             theme = _theme(request, guide, themes)
-            job, found = _job(request, guide, theme, chosen)
+            job, job_problems = _job(request, guide, theme, chosen)
         except BuildError as failure:
             problems += [p for p in failure.problems if p not in problems]
             continue
         jobs.append(job)
-        problems += found
+        problems += job_problems
     return jobs, problems
 
 
 def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
-    """Load the theme that the command line or the guide names, once for all guides."""
+    """Load the theme that the command line or the guide names, once for all guides.
+
+    One that there is not is a slip on the command line, but a problem of the guide's front matter.
+    """
     name = request.theme or guide.meta.theme or DEFAULT_THEME
     if name not in loaded:
         try:
@@ -138,7 +112,7 @@ def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
 
 def lacking_tokens(theme: Theme) -> tuple[Problem, ...]:
     """Name the tokens that every page is made from, and that a theme does not have."""
-    names = [name for name in NEEDED if name not in theme.tokens]
+    names = [name for name in (*NEEDED, *table.FIT_TOKENS) if name not in theme.tokens]
     place = Place(shown_path(theme.folders[0] / "theme.toml"))
     return (error("token-missing", place, name=", ".join(names)),) if names else ()
 
@@ -146,7 +120,7 @@ def lacking_tokens(theme: Theme) -> tuple[Problem, ...]:
 def _job(
     request: Request, guide: Guide, theme: Theme, chosen: tuple[Edition, ...]
 ) -> tuple[Job, tuple[Problem, ...]]:
-    """Plan one guide: tokens from the theme, the guide and the command line, in this order."""
+    """Plan one guide: tokens of the theme, then the guide, then the command line prevail."""
     meta = guide.meta
     own = [
         (name, value, Place(guide.path, meta.lines.get(f"tokens.{name}")))
@@ -161,7 +135,8 @@ def _job(
         raise UsageError(wrong)
     tokens, _ = token_values(theme, [*own, *given], meta.lang)
     place = Place(guide.path, meta.lines.get("words"))
-    words, found = load_words(request.templates, meta.lang, meta.words, place)
+    words, word_problems = load_words(request.templates, meta.lang, meta.words, place)
     if not guide.rules:
-        chosen = tuple(edition for edition in chosen if not edition.fit)
-    return Job(guide, theme, tokens, words, chosen, request.sheets), problems + found
+        chosen = tuple(edition for edition in chosen if not edition.needs_rules)
+    job = Job(guide, theme, tokens, words, chosen, request.print_options)
+    return job, problems + word_problems

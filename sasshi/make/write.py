@@ -1,4 +1,7 @@
-"""Products → files. Only this module writes to ``output/``."""
+"""Products → files: all of them whole or, on a full disk say, none of them.
+
+Only this module writes to ``output/``.
+"""
 
 from __future__ import annotations
 

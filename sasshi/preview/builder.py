@@ -89,8 +89,8 @@ class GuideBuilder:
             SasshiError: the fonts are not there.
 
         """
-        sheets = replace(request.sheets, howto=False)
-        self._request = replace(request, guides=(name,), editions=(), sheets=sheets)
+        options = replace(request.print_options, howto=False)
+        self._request = replace(request, guides=(name,), editions=(), print_options=options)
         self._faces = load_faces(request.templates / "fonts")
         self._memory = parse_cache()
         self._themes = Themes()
@@ -158,7 +158,7 @@ class GuideBuilder:
                 raise BuildError(self._view.problems)
             if edition not in self._made:
                 job = replace(self._job, editions=table.chosen((edition,)))
-                products, problems = produce([job], self._faces, lambda step: None)
+                products, problems = produce([job], self._faces, lambda progress: None)
                 if has_errors(problems):
                     raise BuildError(problems)
                 self._made[edition] = products[0].data
@@ -200,7 +200,7 @@ class GuideBuilder:
             for leaf in proofs[edition.name].leaves if edition.name in proofs else ():
                 known = kept.get(id(leaf)) or (leaf, _view_of(leaf, job.guide.path))
                 self._pages[id(leaf)] = known
-                shown[edition.fit].append(known[1])
+                shown[edition.pages == 1].append(known[1])
         now = {leaf.key: leaf for leaf, _ in self._pages.values()}
         former = [item for item in self._leaves.items() if item[0] not in now]
         self._leaves = dict(former[-_FORMER:]) | now

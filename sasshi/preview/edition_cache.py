@@ -14,17 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from sasshi.fonts.coverage import uncovered
 from sasshi.fonts.faces import Face
-from sasshi.make.plan import Job
-from sasshi.make.setting import (
-    is_vertical,
-    lacking_styles,
-    make_typesetter,
-    missing_characters,
-    page_of,
-    placed,
-    rendered,
-    typeset,
-)
+from sasshi.make.font_problems import lacking_styles, missing_characters
+from sasshi.make.job import Job, is_vertical, placed
+from sasshi.make.open_job import make_typesetter
+from sasshi.make.page_source import page_source, rendered
+from sasshi.make.steps.typeset import typeset_edition
 from sasshi.model import Block, Edition, Guide, PagePdf
 from sasshi.problems import BuildError, Problem
 from sasshi.render import ChapterCache
@@ -146,14 +140,14 @@ class EditionCache:
     def _proof(self, job: Job, edition: Edition, html: str, text: frozenset[str]) -> EditionPages:
         """Give the pages of one edition."""
         setter = self._setter(job, text, vertical=is_vertical(job, edition))
-        return (self._fitted if edition.fit else self._set)(job, edition, html, setter)
+        return (self._fitted if edition.pages else self._set)(job, edition, html, setter)
 
     def _set(self, job: Job, edition: Edition, html: str, setter: Typesetter) -> EditionPages:
         """Lay out what has changed of an edition that takes as many pages as it needs."""
         from sasshi.pages.page_cache import PageCache
 
         galleys = self.galleys.setdefault(edition.name, PageCache())
-        galley: LaidPages = galleys.set(setter, page_of(job, edition, html))
+        galley: LaidPages = galleys.set(setter, page_source(job, edition, html))
         lacking = lacking_styles(galley.styles, self.faces)
         return EditionPages(galley.leaves, placed(job, (*galley.problems, *lacking)))
 
@@ -161,11 +155,11 @@ class EditionCache:
         """Fit an edition to its page anew if more in it has changed than lines of the source."""
         from sasshi.pages.page_pdf import leaves
 
-        text = (_LINE.sub("", html), setter.sheets(page_of(job, edition, html)).css)
+        text = (_LINE.sub("", html), setter.sheets(page_source(job, edition, html)).css)
         lines = tuple(_lines(job.guide))
         known = self.fitted.get(edition.name)
         if known is None or known.text != text or setter.changed(known.stamps):
-            pages, problems = typeset(job, edition, html, setter)
+            pages, problems = typeset_edition(job, edition, html, setter)
             problems += placed(job, lacking_styles(pages.styles(), self.faces))
             proof = EditionPages(tuple(leaves(pages)), problems)
             known = _Fitted(text, lines, setter.stamps(), proof)

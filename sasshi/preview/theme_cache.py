@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sasshi.make.plan import Job
+from sasshi.make import Job
 from sasshi.model import stamp
 from sasshi.theme import Theme, word_files
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from sasshi.make.plan import FILTERS
 from sasshi.problems import SasshiError
+from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sasshi.model import Edition
 from sasshi.render.page import PageMaker
 from sasshi.render.views import CommonView, HowtoView, SheetsView, TestSheetView
@@ -9,18 +11,17 @@ from sasshi.theme import Theme, time_limit
 
 
 def render_howto(
-    theme: Theme, edition: Edition, common: CommonView, job: SheetsView, steps: tuple[str, ...]
+    theme: Theme, edition: Edition, common: CommonView, sheets: SheetsView, handwork: Sequence[str]
 ) -> str:
-    """Render the instruction for a print file.
+    """Render the instruction for a print file; ``handwork`` names what is to be done, in order.
 
     Raises:
         BuildError: with the place in a template of what went wrong.
 
     """
     page = PageMaker(theme, common)
-    view = HowtoView(
-        job, steps, page.ornament, theme.stylesheets_for(edition.template, edition.name)
-    )
+    stylesheets = theme.stylesheets_for(edition.template, edition.name)
+    view = HowtoView(sheets, tuple(handwork), page.ornament, stylesheets)
     with time_limit():
         return page.template(edition.template, view)
 
@@ -33,8 +34,8 @@ def render_test_sheet(theme: Theme, edition: Edition, common: CommonView, paper:
 
     """
     page = PageMaker(theme, common)
-    width, height = edition.page_mm
-    sheets = theme.stylesheets_for(edition.template, edition.name)
-    view = TestSheetView(width, height, paper, page.ornament, sheets)
+    width_mm, height_mm = edition.page_mm
+    stylesheets = theme.stylesheets_for(edition.template, edition.name)
+    view = TestSheetView(width_mm, height_mm, paper, page.ornament, stylesheets)
     with time_limit():
         return page.template(edition.template, view)

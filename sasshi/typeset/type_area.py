@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 from sasshi.model import MM_PER_PT, Pt, TokenValue
 
-#: Tokens that the program itself reads: every theme has them, from ``base``.
-NEEDED = (
-    *("writing", "size", "leading", "chars", "lines", "column-chars", "columns", "gutter"),
-    *("checklist-largest", "checklist-smallest"),
-)
+#: Tokens that a type area is made from: every theme has them, from ``base``.
+NEEDED = ("writing", "size", "leading", "chars", "lines", "column-chars", "columns", "gutter")
 #: Custom properties that style sheets are given besides the tokens.
 MADE = ("head-margin", "foot-margin", "bleed")
 

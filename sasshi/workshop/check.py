@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sasshi.make import FILTERS
 from sasshi.problems import BuildError, Place, Problem
 from sasshi.render import TEMPLATES, CommonView
+from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme, load_words
 from sasshi.theme.lint import lint
 from sasshi.workshop.ejected import changed_originals

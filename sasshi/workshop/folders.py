@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from string import Template
 
-from sasshi.make import FILTERS, write
+from sasshi.make import write
 from sasshi.model import Product
 from sasshi.problems import MachineError, Place, Problem, UsageError, closest, error, shown_path
+from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme
 from sasshi.workshop.ejected import REMARKS, origin_of
 from sasshi.workshop.files import own_files

@@ -36,7 +36,7 @@ def gallery(request: Request, images: Path) -> Iterator[tuple[Path, tuple[Proble
         raise BuildError(problems)
     for name in theme_folders(request.templates):
         jobs, found = plan(replace(request, theme=name), guides)
-        products, more = produce(jobs, faces, lambda step: None)
+        products, more = produce(jobs, faces, lambda progress: None)
         if has_errors([*found, *more]):
             raise BuildError([*found, *more])
         data = _picture(guides[0], products)

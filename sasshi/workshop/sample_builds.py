@@ -11,17 +11,12 @@ from sasshi.content import read_guide
 from sasshi.editions import EDITIONS
 from sasshi.fonts.coverage import uncovered
 from sasshi.fonts.faces import Face, load_faces
-from sasshi.make import Job
+from sasshi.make.font_problems import lacking_styles, missing_characters
+from sasshi.make.job import Job, is_vertical, placed
+from sasshi.make.open_job import open_typesetter
+from sasshi.make.page_source import rendered
 from sasshi.make.plan import lacking_tokens
-from sasshi.make.setting import (
-    is_vertical,
-    lacking_styles,
-    missing_characters,
-    open_typesetter,
-    placed,
-    rendered,
-    typeset,
-)
+from sasshi.make.steps.typeset import typeset_edition
 from sasshi.model import Edition
 from sasshi.problems import BuildError, Place, Problem, error, shown_path, warning
 from sasshi.theme import TemplateFailed, Theme, load_words, token_values
@@ -56,7 +51,7 @@ def _jobs(theme: Theme, templates: Path) -> Iterator[Job]:
         words, _ = load_words(templates, lang, guide.meta.words, Place())
         editions = tuple(e for e in EDITIONS if e.usual and not e.source)
         vertical = writing == "vertical"  # the one page to tick is not set in columns
-        wanted = tuple(e for e in editions if not (vertical and e.fit))
+        wanted = tuple(e for e in editions if not (vertical and e.pages))
         yield Job(guide, theme, tokens, words, wanted)
 
 
@@ -100,7 +95,7 @@ def _set(job: Job, edition: Edition, html: str, faces: tuple[Face, ...]) -> Iter
     try:
         vertical = is_vertical(job, edition)
         with open_typesetter(job, faces, html, vertical=vertical) as setter:
-            pages, found = typeset(job, edition, html, setter)
+            pages, found = typeset_edition(job, edition, html, setter)
             yield from (_from_markup(problem, job.theme) for problem in found)
             yield from placed(job, lacking_styles(pages.styles(), faces))
             yield from placed(job, (_faint(job, faint) for faint in faint_texts(pages)))

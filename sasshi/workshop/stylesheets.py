@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sasshi.editions import FIT_TOKENS
 from sasshi.engine.stylesheets import bare, with_imports
 from sasshi.problems import Place, Problem, closest, error, shown_path, warning
 from sasshi.theme import Theme
@@ -17,7 +18,7 @@ from sasshi.typeset.type_area import MADE, NEEDED
 _USE = re.compile(r"var\(\s*--([\w-]+)\s*(,)?")
 _SETTING = re.compile(r"(?<![\w-])--([\w-]+)\s*:\s*([^;}\"']*)")
 #: Tokens that the program reads.
-_READ = frozenset({*NEEDED, *CSS_PROPERTIES})
+_READ = frozenset({*NEEDED, *FIT_TOKENS, *CSS_PROPERTIES})
 
 
 @dataclass(frozen=True, slots=True)

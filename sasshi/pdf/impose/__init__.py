@@ -2,7 +2,6 @@
 
 from sasshi.pdf.impose.assemble import Imposition, Sheets, impose
 from sasshi.pdf.impose.order import (
-    BOUND,
     SCHEMES,
     Refused,
     Side,
@@ -12,7 +11,6 @@ from sasshi.pdf.impose.order import (
 )
 
 __all__ = [
-    "BOUND",
     "SCHEMES",
     "Imposition",
     "Refused",

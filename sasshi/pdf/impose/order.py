@@ -70,7 +70,9 @@ class Scheme:
     at which it is folded, ``cuts`` those at which it is cut, from 1; ``row_folds`` and
     ``row_cuts`` likewise between rows. ``slit`` is a cut along a row's fold, from one column's
     edge to another's. Pages fill their cells, though it enlarges them, if ``enlarge`` is set.
-    ``signature`` is how many sheets at most are laid into one another (0: all).
+    ``signature`` is how many sheets at most are laid into one another (0: all). ``bound`` ones make
+    a booklet with a spine, which may be on the right. ``handwork`` names what is done by hand with
+    the sheets, once they are printed and looked at: each has words and a drawing in themes.
     """
 
     name: str
@@ -84,24 +86,35 @@ class Scheme:
     signature: int = 0
     two_sided: bool = True
     enlarge: bool = False
+    bound: bool = False
+    handwork: tuple[str, ...] = ()
 
 
+#: What the command line offers of them is ``SCHEMES`` of the model.
 SCHEMES = {
     scheme.name: scheme
     for scheme in (
-        Scheme("saddle", folds=(1,)),
-        Scheme("perfect", folds=(1,), signature=1),
-        Scheme("cut-stack", cuts=(1,)),
+        Scheme("saddle", folds=(1,), bound=True, handwork=("nest", "fold", "staple")),
         Scheme(
-            "mini", columns=4, rows=2, folds=(1, 2, 3), row_folds=(1,), slit=(1, 3), two_sided=False
+            "perfect", folds=(1,), signature=1, bound=True, handwork=("fold-each", "pile", "glue")
+        ),
+        Scheme("cut-stack", cuts=(1,), bound=True, handwork=("halve", "join", "bind")),
+        Scheme(
+            "mini",
+            columns=4,
+            rows=2,
+            folds=(1, 2, 3),
+            row_folds=(1,),
+            slit=(1, 3),
+            two_sided=False,
+            bound=True,
+            handwork=("crease", "slit", "push", "wrap"),
         ),
         Scheme("1up", columns=1, enlarge=True),
-        Scheme("2up", cuts=(1,), two_sided=False),
-        Scheme("4up", rows=2, cuts=(1,), row_cuts=(1,), two_sided=False),
+        Scheme("2up", cuts=(1,), two_sided=False, handwork=("cards",)),
+        Scheme("4up", rows=2, cuts=(1,), row_cuts=(1,), two_sided=False, handwork=("cards",)),
     )
 }
-#: The schemes that make a booklet with a spine, which may be on the right.
-BOUND = frozenset({"saddle", "perfect", "cut-stack", "mini"})
 
 
 def sheet_order(

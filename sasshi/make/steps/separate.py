@@ -1,17 +1,25 @@
-"""The pages of a booklet → what goes to a print shop, checked."""
+"""The step ``separate``: pages → what goes to a print shop, in inks, checked."""
 
 from __future__ import annotations
 
-from sasshi.make.plan import Job
+from sasshi.make.job import placed
+from sasshi.make.open_job import OpenJob
+from sasshi.make.steps.made import Made
 from sasshi.model import Edition
-from sasshi.problems import BuildError, Place, Problem, error
+from sasshi.problems import BuildError, Place, error
 
 
-def for_shop(job: Job, edition: Edition, pdf: bytes) -> tuple[bytes, list[Problem]]:
-    """Separate pages into inks, for the press that the guide names, and check what came of it."""
+def separate_inks(work: OpenJob, edition: Edition, made: Made) -> Made:
+    """Separate pages into inks, for the press that the guide names, and check what came of it.
+
+    Raises:
+        BuildError: the guide's ICC profile is none of a press.
+
+    """
     from sasshi.pdf.preflight import preflight
     from sasshi.pdf.shop import OWN_PROFILE, SeparationOptions, separate
 
+    job = work.job
     meta = job.guide.meta
     own = meta.shop.profile
     options = SeparationOptions(
@@ -21,11 +29,11 @@ def for_shop(job: Job, edition: Edition, pdf: bytes) -> tuple[bytes, list[Proble
         date=meta.date,
     )
     try:
-        data = separate(pdf, options)
+        pdf = separate(made.pdf, options)
     except ValueError as broken:  # its head was in order
         place = Place(job.guide.path, meta.lines.get("shop.profile"))
         raise BuildError([error("profile-wrong", place, name=own, found="?")]) from broken
-    return data, preflight(data, edition.page_mm, edition.bleed_mm)
+    return made.with_file(pdf, placed(job, preflight(pdf, edition.page_mm, edition.bleed_mm)))
 
 
 def _color(text: str) -> tuple[float, float, float]:

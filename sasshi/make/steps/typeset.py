@@ -1,0 +1,50 @@
+"""The step ``typeset``: an HTML page → the pages of an edition, as a PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sasshi.make.fit_to_pages import fit
+from sasshi.make.font_problems import lacking_styles
+from sasshi.make.job import Job, is_vertical, placed
+from sasshi.make.open_job import OpenJob
+from sasshi.make.page_source import page_source
+from sasshi.make.steps.made import Made
+from sasshi.model import Edition
+from sasshi.problems import Problem
+
+if TYPE_CHECKING:
+    from sasshi.typeset.typesetter import Typeset, Typesetter
+
+
+def typeset_page(work: OpenJob, edition: Edition, made: Made) -> Made:
+    """Typeset an edition, and write its pages as a PDF; those in columns lie on their side.
+
+    A PDF of no variant is what a step makes one of: it is not packed, which would take longer.
+
+    Raises:
+        BuildError: what the engine had to say against it, or it does not fit its pages.
+
+    """
+    job = work.job
+    setter = work.typesetter(vertical=is_vertical(job, edition))
+    pages, problems = typeset_edition(job, edition, made.html, setter)
+    problems += placed(job, lacking_styles(pages.styles(), work.faces))
+    variant = edition.pdf_variant or None
+    pdf = pages.to_pdf(variant, edition.zoom, packed=variant is not None)
+    return made.with_file(pdf, problems)
+
+
+def typeset_edition(
+    job: Job, edition: Edition, html: str, setter: Typesetter
+) -> tuple[Typeset, tuple[Problem, ...]]:
+    """Lay out one edition; one that must fit its pages, as large as it goes.
+
+    Raises:
+        BuildError: it does not fit, or the page cannot be laid out at all.
+
+    """
+    if edition.pages:
+        return fit(job, edition, html, setter)
+    pages = setter.typeset(page_source(job, edition, html))
+    return pages, placed(job, pages.problems)
