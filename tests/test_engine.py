@@ -18,9 +18,11 @@ import pydyf
 import pytest
 import weasyprint
 
+from sasshi.engine.fetcher import SafeFetcher
+from sasshi.engine.html import parse
 from sasshi.engine.internals import FontConfiguration
+from sasshi.engine.log import Log
 from sasshi.engine.stylesheets import with_imports
-from sasshi.engine.weasy import Log, SafeFetcher, parse
 from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
 from sasshi.problems import BuildError, Place
 from sasshi.typeset.boxes import cut_off, walk
@@ -524,7 +526,8 @@ _LAY_OUT = """
 import sys, weasyprint
 html = sys.stdin.read()
 if sys.argv[1] == "ours":
-    from sasshi.engine.weasy import SafeFetcher, parse
+    from sasshi.engine.fetcher import SafeFetcher
+    from sasshi.engine.html import parse
     page = parse(html, "file:///", SafeFetcher([]))
 else:
     page = weasyprint.HTML(string=html)
@@ -550,7 +553,7 @@ for page in page.render().pages:
 def test_rules_kept_out_of_the_engine_come_back_where_a_page_needs_them(html: str) -> None:
     boxes = []
     for way in ("ours", "plain"):
-        order = "import sasshi.engine.weasy\n" if way == "ours" else ""  # before WeasyPrint
+        order = "import sasshi.engine.html\n" if way == "ours" else ""  # before WeasyPrint
         command = [sys.executable, "-c", order + _LAY_OUT, way]
         done = subprocess.run(command, input=html, capture_output=True, text=True, check=True)
         boxes.append(done.stdout.splitlines())

@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from sasshi.engine.frames import roomy
-from sasshi.engine.weasy import parse_piece
+from sasshi.engine.html import parse_piece
 from sasshi.model import PagePdf
 from sasshi.pages import paging, pieces
 from sasshi.pages.cut import Cut, cut

@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
-from sasshi.engine.weasy import Log
+from sasshi.engine.log import Log
 from sasshi.model import PX_PER_PT
 from sasshi.problems import Place
 from sasshi.typeset.drawing import quick_writing

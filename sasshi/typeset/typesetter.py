@@ -17,11 +17,13 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from sasshi.engine import quick
+from sasshi.engine.fetcher import SafeFetcher
 from sasshi.engine.frames import roomy
+from sasshi.engine.html import parse
 from sasshi.engine.internals import DocumentMetadata, FontConfiguration, weasyprint
+from sasshi.engine.log import Log
 from sasshi.engine.smallest import none_smaller
 from sasshi.engine.stylesheets import line_with, with_imports
-from sasshi.engine.weasy import Log, SafeFetcher, parse
 from sasshi.model import stamp
 from sasshi.problems import BuildError, Place, Problem, error
 from sasshi.typeset.boxes import fill_page_numbers, styles
