@@ -9,11 +9,12 @@ import pypdfium2
 import pytest
 import weasyprint
 
+from sasshi.engine.session import ENGINE
 from sasshi.fonts.subset import keep_glyphs, space_of
 from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
 from sasshi.typeset import line_boxes as own_lines
 from sasshi.typeset.boxes import walk
-from sasshi.typeset.drawing import quick_writing, uncopied_spaces
+from sasshi.typeset.drawing import own_drawing
 from sasshi.typeset.grid import own_layout
 from sasshi.typeset.line_boxes import Typesetting
 from sasshi.typeset.paragraph import Rules
@@ -228,7 +229,7 @@ def test_nothing_is_lost_where_lines_end(html: str, place: str) -> None:
 
 def copied(html: str) -> str:
     """Give what PDFium copies from a page."""
-    with quick_writing(keep_glyphs), uncopied_spaces(space_of):
+    with ENGINE.drawing(own_drawing(keep_glyphs, space_of)):
         data = pages(html).write_pdf()
     with closing(pypdfium2.PdfDocument(data)) as pdf:
         return "".join(page.get_textpage().get_text_range() for page in pdf)

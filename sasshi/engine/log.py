@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from sasshi.engine.internals import engine_css, weasyprint
+from sasshi.engine.internals import weasyprint
 from sasshi.engine.stylesheets import spoilt_line, text_of
 from sasshi.problems import Place, Problem, error, shown_path, warning
 
@@ -98,8 +98,13 @@ class Log(logging.Handler):
         logger.level, logger.propagate, logger.handlers = self._before
 
 
+def imported_stylesheets(own: type) -> type:
+    """Have mistakes in a style sheet that another one imports carry its own file."""
+    return _Imported
+
+
 class _Imported(weasyprint.CSS):  # type: ignore[misc]
-    """A style sheet that another one imports: mistakes in it carry its own file."""
+    """A style sheet that another one imports."""
 
     def __init__(self, *values: Any, url: str | None = None, **options: Any) -> None:
         log = _LISTENING.get()
@@ -112,6 +117,3 @@ class _Imported(weasyprint.CSS):  # type: ignore[misc]
             return
         with log.reading(path):
             super().__init__(url=url, **options)
-
-
-engine_css.CSS = _Imported

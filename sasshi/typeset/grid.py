@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sasshi.engine.internals import block, boxes, inline, layouts, page_layout, preferred
+from sasshi.engine.callbacks import LayoutCallbacks
+from sasshi.engine.internals import boxes
+from sasshi.engine.session import ENGINE
 from sasshi.typeset.line_boxes import Typesetting, line_of, natural_widths
 from sasshi.typeset.paragraph import classes
 from sasshi.typeset.standing import Standing
@@ -33,75 +36,44 @@ class Grid:
 
 @contextlib.contextmanager
 def own_layout(
-    grid: Grid | None, rules: Typesetting, standing: float | None = None
+    grid: Grid | None,
+    rules: Typesetting | None,
+    standing: float | None = None,
+    smallest_px: float = 0.0,
 ) -> Iterator[None]:
     """Lay out with lines broken by ``rules``, and with ``snap`` blocks ending on the grid.
 
-    On pages that will be turned, blocks that stand are ``standing`` px wide.
+    On pages that will be turned, blocks that stand are ``standing`` px wide. No text is set
+    smaller than ``smallest_px``. Without rules, lines are the engine's own.
     """
-    split, text_align = inline.split_inline_box, inline.text_align
-    widths, level_layout = preferred.inline_line_widths, block.block_level_layout
-    container_layout, out_of_flow = block.block_container_layout, block._out_of_flow_layout
-    page_again = page_layout.remake_page
-    upright = Standing(standing) if standing is not None else None
-
-    def lines(context: Any, box: Box, *args: Any) -> Any:
-        if isinstance(box, boxes.LineBox) and not any(args[-2:]):  # no ::first-line, -letter
-            own = line_of(context, box, args, rules)
-            if own is not None:
-                return own
-        return split(context, box, *args)
-
-    def align(context: Any, line: Box, available: float, last: bool) -> float:
-        tail = line.__dict__.get("_tail")
-        if tail is None:
-            return float(text_align(context, line, available, last))
-        own_end = line.style["text_align_last"] not in ("auto", "justify")
-        if line.style["text_align_all"] == "justify" and not (last and own_end):
-            return 0.0
-        width, line.width = line.width, line.width - tail
-        offset = float(text_align(context, line, available, last))
-        line.width = width
-        return offset
-
-    def natural(
-        context: Any, box: Box, outer: bool, start: bool, minimum: bool, *rest: Any, **more: Any
-    ) -> Any:
-        if isinstance(box, boxes.LineBox) and not (minimum or any(rest) or any(more.values())):
-            own = natural_widths(context, box, rules)
-            if own is not None:
-                return iter(own)
-        return widths(context, box, outer, start, minimum, *rest, **more)
-
-    def layout(context: Any, box: Box, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
-        if upright is not None:
-            box = upright.beside(context, box)
-        result: tuple[Any, ...] = level_layout(context, box, *args, **kwargs)
-        if grid is not None and _snaps(box) and result[0] is not None and result[1] is None:
-            _snap(result[0], grid, context.current_page)
-        return result
-
-    inline.split_inline_box, inline.text_align = lines, align
-    preferred.inline_line_widths, block.block_level_layout = natural, layout
-    layouts.block_level_layout = page_layout.block_level_layout = layout
-    if upright is not None:
-        block.block_container_layout = lambda context, box, *args, **kwargs: upright.container(
-            container_layout, context, box, (*args, *kwargs.values())
-        )
-        block._out_of_flow_layout = lambda context, *args: upright.outside(
-            out_of_flow, context, args
-        )
-        page_layout.remake_page = lambda index, context, *args: upright.page(
-            page_again, context, index, *args
-        )
-    try:
+    callbacks = LayoutCallbacks(
+        lines=None if rules is None else _Lines(rules),
+        upright=None if standing is None else Standing(standing),
+        end_block=None if grid is None else partial(_end_block, grid),
+        smallest_px=smallest_px,
+    )
+    with ENGINE.laying_out(callbacks):
         yield
-    finally:
-        inline.split_inline_box, inline.text_align = split, text_align
-        preferred.inline_line_widths, block.block_level_layout = widths, level_layout
-        layouts.block_level_layout = page_layout.block_level_layout = level_layout
-        block.block_container_layout, block._out_of_flow_layout = container_layout, out_of_flow
-        page_layout.remake_page = page_again
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    rules: Typesetting
+
+    def line(self, context: Any, box: Box, args: tuple[Any, ...]) -> Any:
+        return line_of(context, box, args, self.rules)
+
+    def tail(self, line: Box) -> float | None:
+        tail: float | None = line.__dict__.get("_tail")
+        return tail
+
+    def natural_widths(self, context: Any, box: Box) -> list[float] | None:
+        return natural_widths(context, box, self.rules)
+
+
+def _end_block(grid: Grid, box: Box, laid_out: Box, page: int | None) -> None:
+    if _snaps(box):
+        _snap(laid_out, grid, page)
 
 
 def _snaps(box: Box) -> bool:
