@@ -10,6 +10,7 @@ import ast
 import copy
 import inspect
 import json
+import logging
 import math
 import re
 import subprocess
@@ -22,7 +23,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 from xml.etree import ElementTree
 
 from PIL import Image
@@ -125,6 +126,21 @@ def attributes() -> list[str]:
     overridden = {node.name for node in bodies if isinstance(node, ast.FunctionDef)}
     names = (seen | overridden) & defined_by_the_engine() - public - common
     return sorted(name for name in names if not name.startswith("__"))
+
+
+def given() -> set[str]:
+    """Name the attributes that these rooms give to other objects than their own."""
+    paths = [path for room in ROOMS for path in (PACKAGE / room).rglob("*.py")]
+    nodes = [node for path in paths for node in ast.walk(_tree(path))]
+    stored = [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)]
+    own = {n.attr for n in stored if isinstance(n.value, ast.Name) and n.value.id == "self"}
+    own |= {n.target.id for n in nodes if isinstance(n, ast.AnnAssign) and _is_name(n.target)}
+    names = {node.attr for node in stored} - own - set(dir(logging.root))
+    return {name for name in names if not name.startswith("__")}
+
+
+def _is_name(node: ast.expr) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name)
 
 
 @cache

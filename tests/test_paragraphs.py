@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 import weasyprint
 
+from sasshi.engine.planted import LINE_END
 from sasshi.engine.session import ENGINE
 from sasshi.fonts.subset import keep_glyphs, space_of
 from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
@@ -71,7 +72,7 @@ def test_a_line_that_is_only_shaped_is_what_it_would_be(
         (line,) = lines(pages(f"<p>{text}", css))
         (box,) = boxes_of(line)
         places = [(b.position_x, b.position_y, b.width, b.height, b.baseline) for b in (line, box)]
-        return [box.text, line._tail, line._spread, *places]
+        return [box.text, LINE_END.of(line), *places]
 
     short = found()
     monkeypatch.setattr(own_lines, "solid_line", lambda *args: None)

@@ -20,11 +20,13 @@ import sasshi.engine.internals  # noqa: F401, the engine as the program starts i
 from sasshi.engine.callbacks import DrawingCallbacks, LayoutCallbacks
 from sasshi.engine.patch import MENDS, Patch, Phase, Target, find, patched, place_of
 from sasshi.engine.patches import PATCHES
+from sasshi.engine.planted import PLANTED
 from sasshi.engine.session import ENGINE, Engine
 from tests.engine_names import (
     RECORD,
     attributes,
     defined_by_the_engine,
+    given,
     imported,
     installed,
     replaced,
@@ -102,6 +104,12 @@ def test_each_patch_says_why_it_is_there(patch: Patch) -> None:
 
 def test_what_is_replaced_is_never_taken_by_name() -> None:
     assert {patch.target for patch in PATCHES} & set(imported().values()) == set()
+
+
+def test_what_is_planted_on_the_objects_of_the_engine_is_named_in_one_place() -> None:
+    assert given() - defined_by_the_engine() == set()
+    assert all(planted.name.startswith("_sasshi") for planted in PLANTED)
+    assert not {planted.name for planted in PLANTED} & defined_by_the_engine()
 
 
 # ---- the engine is left as it was

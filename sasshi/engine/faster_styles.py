@@ -15,6 +15,7 @@ from sasshi.engine.internals import (
     PHYSICAL_FUNCTIONS,
     percent,
 )
+from sasshi.engine.planted import notes_of
 
 #: Properties whose value has consequences for others, or that inherit in ways of their own.
 _SPECIAL = frozenset({"display", "float", "page", "position"})
@@ -74,9 +75,10 @@ def used_sizes(own: Callable[..., Any]) -> Callable[..., Any]:
 
     def resolve_percentages(box: Any, containing_block: Any) -> None:
         style = box.style
-        used = style.__dict__.get("_used")
+        notes = notes_of(style)
+        used = notes.used
         if used is None:
-            used = style._used = _used_sizes(style)
+            used = notes.used = _used_sizes(style)
         if not used:
             own(box, containing_block)
             return
@@ -110,10 +112,10 @@ def line_heights(own: Callable[..., Any]) -> Callable[..., Any]:
     """Give a style's line height and baseline, which each line and inline box asks for."""
 
     def strut(style: Any) -> tuple[float, float]:
-        kept: tuple[float, float] | None = style.__dict__.get("_strut")
-        if kept is None:
-            kept = style._strut = own(style)
-        return kept
+        notes = notes_of(style)
+        if notes.strut is None:
+            notes.strut = own(style)
+        return notes.strut
 
     return strut
 
@@ -128,10 +130,10 @@ def bare_boxes(own: Callable[..., Any]) -> Callable[..., Any]:
         layout_children: bool = True,
         style: Any = None,
     ) -> None:
-        bare = box.style.__dict__.get("_bare")
-        if bare is None:
-            bare = box.style._bare = _is_bare(box.style)
-        if not bare or box is page or not layout_children or style is not None:
+        notes = notes_of(box.style)
+        if notes.bare is None:
+            notes.bare = _is_bare(box.style)
+        if not notes.bare or box is page or not layout_children or style is not None:
             own(page, box, get_image_from_uri, layout_children, style)
             return
         box = getattr(box, "_box", box)  # what stands for an absolute box passes on what is set

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sasshi.engine.internals import ffi, gobject, line_break, pango
+from sasshi.engine.planted import DRAWN, notes_of
 
 #: What ends a paragraph for Pango.
 _PARAGRAPHS = frozenset("\n\r\u2029")
@@ -18,9 +19,10 @@ def layouts_of_a_style(own: Callable[..., Any]) -> Callable[..., Any]:
     """Begin a Pango layout with what all layouts of its style share."""
 
     def setup(self: Any, style: Any) -> None:
-        shared = style.__dict__.get("_shared")
+        notes = notes_of(style)
+        shared = notes.shared
         if shared is None:
-            shared = style._shared = _shared(style)
+            shared = notes.shared = _shared(style)
         if not shared:
             own(self, style)
             return
@@ -86,7 +88,7 @@ def kept_until_drawn(own: Callable[..., Any]) -> Callable[..., Any]:
     """Keep a layout when its line has been laid out; let it go when it has been drawn."""
 
     def deactivate(self: Any) -> None:
-        if self.__dict__.pop("drawn", False):
+        if DRAWN.take(self):
             own(self)
 
     return deactivate
@@ -96,7 +98,7 @@ def taken_up_as_it_was(own: Callable[..., Any]) -> Callable[..., Any]:
     """Take up a layout again to draw it; as it was, if nothing has changed since."""
 
     def reactivate(self: Any, style: Any) -> None:
-        self.drawn = True
+        DRAWN.put(self, True)
         if self.__dict__.get("style") is not style or self.justification_spacing:
             own(self, style)
 

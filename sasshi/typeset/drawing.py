@@ -8,6 +8,7 @@ from typing import Any
 
 from sasshi.engine.callbacks import DrawingCallbacks, Own
 from sasshi.engine.internals import TO_UNITS, Layout, Matrix, ffi
+from sasshi.engine.planted import DOTS, UPRIGHT
 from sasshi.model import MIDDLE
 
 Box = Any
@@ -60,15 +61,15 @@ def draw_dots(stream: Any, box: Box) -> None:
     Drawn, not set: so nobody who copies the text gets them, and readers aloud pass them over.
     """
     for text in box.children:
-        centres, shape = text.__dict__.get("_dots", ((), ""))
-        if not centres:
+        dots = DOTS.of(text)
+        if dots is None or not dots.centres_px:
             continue
         size = text.style["font_size"]
         y = text.position_y + text.baseline - DOT_HEIGHT * size
-        draw_one = _sesame if shape == "sesame" else _round
+        draw_one = _sesame if dots.shape == "sesame" else _round
         with stream.artifact(), stream.stacked():
             stream.set_color(text.style["color"])
-            for x in centres:
+            for x in dots.centres_px:
                 draw_one(stream, text.position_x + x, y, size)
             stream.fill()
 
@@ -94,12 +95,12 @@ def _sesame(stream: Any, x: float, y: float, size: float) -> None:
     stream.curve_to(x + 0.3 * r, y + 1.3 * r, x - 0.35 * r, y + 0.3 * r, x - 0.75 * r, y - r)
 
 
-def upright_matrix(box: Box) -> Any:
+def upright_matrix(box: Box, width: float) -> Any:
     """Give the matrix for a text that stands upright in its cell on a page that will be turned.
 
-    It is centred in an em of the column, and made narrower where it is wider than that.
+    It is centred in an em of the column, and made narrower where its ``width`` in px is more.
     """
-    em, width = box.style["font_size"], box._upright
+    em = box.style["font_size"]
     narrow = min(1.0, em / width)
     x = box.position_x + em / 2 + FIGURE_MIDDLE * em
     y = box.position_y + box.baseline - MIDDLE * em + width * narrow / 2
@@ -190,4 +191,5 @@ def own_drawing(
 
 
 def _matrix_of(box: Box, matrix: Any) -> Any:
-    return upright_matrix(box) if "_upright" in vars(box) else matrix
+    width = UPRIGHT.of(box)
+    return matrix if width is None else upright_matrix(box, width)

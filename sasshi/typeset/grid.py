@@ -10,6 +10,7 @@ from typing import Any
 
 from sasshi.engine.callbacks import LayoutCallbacks
 from sasshi.engine.internals import boxes
+from sasshi.engine.planted import LINE_END
 from sasshi.engine.session import ENGINE
 from sasshi.typeset.line_boxes import Typesetting, line_of, natural_widths
 from sasshi.typeset.paragraph import classes
@@ -64,8 +65,8 @@ class _Lines:
         return line_of(context, box, args, self.rules)
 
     def tail(self, line: Box) -> float | None:
-        tail: float | None = line.__dict__.get("_tail")
-        return tail
+        end = LINE_END.of(line)
+        return None if end is None else end.tail_px
 
     def natural_widths(self, context: Any, box: Box) -> list[float] | None:
         return natural_widths(context, box, self.rules)

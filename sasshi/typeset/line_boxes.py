@@ -24,6 +24,7 @@ from sasshi.engine.internals import (
     percent,
     trailing_whitespace_size,
 )
+from sasshi.engine.planted import DOTS, LINE_END, PARAGRAPH, UPRIGHT, Dots, LineEnd
 from sasshi.model import Adjustment, Line, LineStyle, Paragraph
 from sasshi.typeset.drawing import SpreadLayout
 from sasshi.typeset.paragraph import (
@@ -106,8 +107,8 @@ def _forced(flow: Flow, line: Line) -> bool:
 
 def _state(context: Any, box: Box, containing_block: Any, rules: Typesetting) -> _State | None:
     """Give what is known of a paragraph; read it the first time."""
-    known: _State | None = box.__dict__.get("_sasshi")
-    refused = known is None and "_sasshi" in box.__dict__
+    known: _State | None = PARAGRAPH.of(box)
+    refused = known is None and PARAGRAPH.is_on(box)
     if refused or (known is not None and known.holds(box, containing_block.width)):
         return known
     try:
@@ -118,12 +119,13 @@ def _state(context: Any, box: Box, containing_block: Any, rules: Typesetting) ->
             lambda child: _atom(context, child, containing_block, 0, ([], [])).margin_width(),
         )
     except NotPlain:
-        box._sasshi = None
+        PARAGRAPH.put(box, None)
         return None
     if not flow.texts:
         return None
     par = paragraph(flow, box, rules.rules, lambda: _hyphen_width(context, box))
-    state = box._sasshi = _State(box, containing_block.width, flow, par)
+    state = _State(box, containing_block.width, flow, par)
+    PARAGRAPH.put(box, state)
     return state
 
 
@@ -143,7 +145,7 @@ def natural_widths(context: Any, box: Box, rules: Typesetting) -> list[float] | 
         return None
     par = paragraph(flow, box, rules.rules, lambda: _hyphen_width(context, box))
     if not flow.edges and all(isinstance(leaf.box, boxes.TextBox) for leaf in flow.leaves):
-        box._sasshi = _State(box, None, flow, par)
+        PARAGRAPH.put(box, _State(box, None, flow, par))
     indent = box.style["text_indent"]
     first = indent.value if indent.unit == "px" else 0.0
     setting = _setting(box.style, inf, first)
@@ -268,7 +270,7 @@ class _Builder:
         self.x += position_x
         new = self._parent(box, self.room.lists[0])
         new.width = self.x - new.content_box_x()
-        new._tail, new._spread = tail, spread
+        LINE_END.put(new, LineEnd(tail, spread))
         return new
 
     def _cut(self) -> float:
@@ -287,7 +289,8 @@ class _Builder:
                 layout = None
             new = text_box(self.room.context, self.room.containing_block, leaf.box, text, layout)
             if leaf.upright:  # it takes one em, whatever its own width
-                new._upright, new.width = new.width, new.style["font_size"]
+                UPRIGHT.put(new, new.width)
+                new.width = new.style["font_size"]
             self.slices[id(leaf.box)] = new
             off += new.width - sum(flow.advances[first:end])
         return off
@@ -410,7 +413,7 @@ class _Builder:
             x += flow.advances[i]
             if i - self.line.start < len(self.spaces):
                 x += self.spaces[i - self.line.start] * flow.sizes[i] / 1000
-        new._dots = centres, shape
+        DOTS.put(new, Dots(centres, shape))
 
     def _reading(self, reading: Reading, base_x: float) -> Box:
         """Make a reading, spread to the length of its base if shorter; place those of its word.

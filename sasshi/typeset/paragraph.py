@@ -19,6 +19,7 @@ from typing import Any
 import pyphen
 
 from sasshi.engine.internals import FROM_UNITS, boxes, create_layout, ffi, get_log_attrs
+from sasshi.engine.planted import FONT_WIDTHS, WIDTHS
 from sasshi.model import FEW_DIGITS, Break, Pad, Paragraph
 from sasshi.typeset.ruby import Reading, Word, compounds, pads
 
@@ -331,7 +332,7 @@ def _places(text: str) -> Sequence[int]:
 
 def _known_widths(style: Any) -> dict[str, float] | None:
     """Give the widths of a style's characters met so far; ``None`` if they depend on each other."""
-    if "_sasshi_widths" not in style.__dict__:
+    if not WIDTHS.is_on(style):
         plain = (
             style["font_kerning"] == "none"
             and style["letter_spacing"] in ("normal", 0)
@@ -339,12 +340,14 @@ def _known_widths(style: Any) -> dict[str, float] | None:
             and style["font_feature_settings"] == "normal"
             and style["font_variant_caps"] == "normal"
         )
-        shared = style.font_config.__dict__.setdefault("_sasshi_widths", {})
+        shared = FONT_WIDTHS.of(style.font_config)
+        if shared is None:
+            shared = {}
+            FONT_WIDTHS.put(style.font_config, shared)
         names = ("font_size", "font_weight", "font_style", "font_variant_numeric", "lang")
         key = (tuple(style["font_family"]), *(style[name] for name in names))
-        style._sasshi_widths = shared.setdefault(key, {}) if plain else None
-    known: dict[str, float] | None = style._sasshi_widths
-    return known
+        WIDTHS.put(style, shared.setdefault(key, {}) if plain else None)
+    return WIDTHS.of(style)
 
 
 @cache

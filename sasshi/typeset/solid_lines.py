@@ -15,6 +15,7 @@ from sasshi.engine.internals import (
     pango,
     percent,
 )
+from sasshi.engine.planted import LINE_END, LineEnd
 from sasshi.typeset.paragraph import css_word
 
 Box = Any
@@ -54,15 +55,15 @@ def solid_line(context: Any, box: Box, args: tuple[Any, ...]) -> Box | None:
     new = box.copy_with_children([text])
     inline._adjust_line_height(new)
     new.width = position_x + text.width - new.content_box_x()
-    new._tail = new._spread = 0.0
+    LINE_END.put(new, LineEnd(0.0, 0.0))
     return new
 
 
 def text_box(context: Any, containing_block: Any, box: Box, text: str, layout: Any = None) -> Box:
     """Make a text's box for one line, shaped, as the engine's ``split_text_box`` does.
 
-    ``layout`` is that of the text where it has been shaped before. Functions that ``quick``
-    stands in for are asked for in their modules.
+    ``layout`` is that of the text where it has been shaped before. Functions that
+    the engine's patches replace are asked for in their modules.
     """
     style = box.style
     percent.resolve_percentages(box, containing_block)
