@@ -95,8 +95,17 @@ def test_some_paragraphs_are_left_to_the_engine(html: str) -> None:
         assert places() == before
 
 
-@pytest.mark.parametrize(("name", "start"), [("snap", 0.0), ("snap-middle", 7.5), ("", 0.0)])
-def test_blocks_end_on_the_grid(name: str, start: float) -> None:
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("snap", 0.0, 50),
+        ("wide snap", 0.0, 50),
+        ("snap-middle", 7.5, 50),
+        ("", 0.0, 35),
+        ("snapshot", 0.0, 35),
+    ],
+)
+def test_blocks_end_on_the_grid(name: str, start: float, end: float) -> None:
     html = f"<div class='{name}'><p>a</p></div><div id='next'>b</div>"
     css = "body,p{margin:0}div{line-height:25px}"
     with own_layout(Grid(10, 20), LINES):
@@ -107,7 +116,7 @@ def test_blocks_end_on_the_grid(name: str, start: float) -> None:
         next(b for b in found if b.element is not None and b.element.get("id") == "next"),
     )
     assert (paragraph.position_y, div.position_y) == (10 + start, 10)
-    assert following.position_y == (50 if name else 35)
+    assert following.position_y == end
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from sasshi.typeset.paragraph import classes
 from sasshi.typeset.standing import Standing
 
 Box = Any
+_SNAPS = frozenset({"snap", "snap-middle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,9 @@ def _snaps(box: Box) -> bool:
     """Tell whether a box asks, by class ``snap`` or ``snap-middle``, to end on the line grid."""
     if box.element is None or not isinstance(box, boxes.BlockLevelBox):
         return False
-    names = box.element.get("class", "")
-    return "snap" in names and "::" not in (box.element_tag or "")
+    if "snap" not in box.element.get("class", ""):  # most blocks: the rest costs more
+        return False
+    return not _SNAPS.isdisjoint(classes(box)) and "::" not in (box.element_tag or "")
 
 
 def _snap(box: Box, grid: Grid, page: int | None) -> None:
