@@ -56,6 +56,11 @@ class Patch:
     worth: float | str
     upstream: str
 
+    @property
+    def module(self) -> str:
+        """The module that the replacement is in, without this package's name."""
+        return self.replacement.partition(":")[0]
+
     def make(self, own: Any, callbacks: Any) -> Any:
         """Make what stands in for ``own``, or give ``None``."""
         factory = _factory(self.replacement)
