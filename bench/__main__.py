@@ -11,17 +11,16 @@ import io
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 
+from bench import patches
 from bench.layout import Costs, costs, layout_table
+from bench.measure import Sample, compare
 from bench.preview import section
 from bench.sheets import imposing
 from sasshi.make import Request, build
@@ -30,33 +29,6 @@ from tests.typesetting.text import write_japanese
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = "second-partner"
 RUNS = 7
-#: Python keeps compiled modules, for both ways, even where this machine tells it not to: the
-#: packages of the plain way were compiled when they were installed.
-ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One run of a command: CPU seconds of it and all its children, and seconds on the clock."""
-
-    cpu: float
-    wall: float
-
-
-def measure(command: Sequence[str]) -> Sample:
-    """Run a command from a cold process and measure it."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed with {process.returncode}")
-    return Sample(usage.ru_utime + usage.ru_stime, wall)
-
-
 #: The same through the same front door, less the one page that says how to print and fold.
 WITHOUT_INSTRUCTION = """
 import importlib, runpy
@@ -66,17 +38,6 @@ print_options_of = verb.print_options_of
 verb.print_options_of = lambda options: replace(print_options_of(options), howto=False)
 runpy.run_path("build.py", run_name="__main__")
 """
-
-
-def compare(commands: dict[str, Sequence[str]], runs: int) -> dict[str, list[Sample]]:
-    """Run the commands in turn, so that a change of the machine's speed meets all of them."""
-    samples: dict[str, list[Sample]] = {name: [] for name in commands}
-    for number in range(runs + 1):
-        for name, command in commands.items():
-            sample = measure(command)
-            if number:  # the first round only warms the disk's cache
-                samples[name].append(sample)
-    return samples
 
 
 def table(samples: dict[str, list[Sample]], yardstick: str) -> str:
@@ -187,6 +148,7 @@ def main(runs: int) -> None:
         "fold; in one process, in turn. The goals are a quarter of pdfimpose's time and a\n"
         "tenth of pypdf's.\n\n"
         f"{sheets}\n\n"
+        f"{patches.section()}\n"
         f"{section()}\n"
         f"Machine: {machine()}.\n"
     )

@@ -9,7 +9,7 @@ import contextlib
 import gc
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,26 +20,18 @@ from sasshi.make import Request, build
 from sasshi.typeset import typesetter as typeset
 from sasshi.typeset.grid import Grid, own_layout
 
-from weasyprint.layout import inline, preferred  # isort: skip
-
 ROOT = Path(__file__).resolve().parent.parent
 Layout = Callable[..., typeset.Typeset]
 
 
-@contextlib.contextmanager
 def grid_only(
-    grid: Grid | None, breaker: LineBreaker, standing: float | None = None
-) -> Iterator[None]:
+    grid: Grid | None,
+    breaker: LineBreaker | None,
+    standing: float | None = None,
+    smallest_px: float = 0.0,
+) -> contextlib.AbstractContextManager[None]:
     """Stand in for ``own_layout``: the engine's own lines, on our grid."""
-    split, align, widths = (
-        inline.split_inline_box,
-        inline.text_align,
-        preferred.inline_line_widths,
-    )
-    with own_layout(grid, breaker):
-        inline.split_inline_box, inline.text_align = split, align
-        preferred.inline_line_widths = widths
-        yield
+    return own_layout(grid, None, standing, smallest_px)
 
 
 @dataclass(slots=True)

@@ -9,11 +9,13 @@ import pypdfium2
 import pytest
 import weasyprint
 
+from sasshi.engine.planted import LINE_END
+from sasshi.engine.session import ENGINE
 from sasshi.fonts.subset import keep_glyphs, space_of
 from sasshi.japanese import JapaneseLineBreaker
 from sasshi.typeset import line_layout
 from sasshi.typeset.boxes import walk
-from sasshi.typeset.drawing import quick_writing, uncopied_spaces
+from sasshi.typeset.drawing import own_drawing
 from sasshi.typeset.grid import own_layout
 
 LINES = JapaneseLineBreaker()
@@ -68,7 +70,7 @@ def test_a_line_that_is_only_shaped_is_what_it_would_be(
         (line,) = lines(pages(f"<p>{text}", css))
         (box,) = boxes_of(line)
         places = [(b.position_x, b.position_y, b.width, b.height, b.baseline) for b in (line, box)]
-        return [box.text, line._tail, line._spread, *places]
+        return [box.text, LINE_END.of(line), *places]
 
     short = found()
     monkeypatch.setattr(line_layout, "solid_line", lambda *args: None)
@@ -226,7 +228,7 @@ def test_nothing_is_lost_where_lines_end(html: str, place: str) -> None:
 
 def copied(html: str) -> str:
     """Give what PDFium copies from a page."""
-    with quick_writing(keep_glyphs), uncopied_spaces(space_of):
+    with ENGINE.drawing(own_drawing(keep_glyphs, space_of)):
         data = pages(html).write_pdf()
     with closing(pypdfium2.PdfDocument(data)) as pdf:
         return "".join(page.get_textpage().get_text_range() for page in pdf)

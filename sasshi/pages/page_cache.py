@@ -15,7 +15,8 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from sasshi.engine.frames import roomy
-from sasshi.engine.weasy import parse_piece
+from sasshi.engine.html import parse_piece
+from sasshi.engine.session import ENGINE
 from sasshi.model import PagePdf
 from sasshi.pages import paging, pieces
 from sasshi.pages.cut import Cut, cut
@@ -83,6 +84,7 @@ class PageCache:
         self.stamps: dict[Path, object] = {}
         self.total = 0
 
+    @ENGINE.session()
     @roomy
     def set(self, setter: Typesetter, page: Page) -> LaidPages:
         """Lay out a page, piece by piece where it can be cut.

@@ -108,15 +108,14 @@ def _graft(built: Built, following: Built | None) -> Path | None:
     """Put the next piece's first box behind a piece's own, and give the place of it."""
     for holder in (built.body, built.main):
         if holder is not None:
-            holder.children = [b for b in holder.children if "_grafted" not in vars(b)]
+            holder.children = [box for box in holder.children if box is not built.grafted]
     if following is None:
         return None
     holder = built.main if following.within else built.body
     if holder is None:
         raise CannotCut("main is closed and opened again")
-    sentinel = following.first.copy()
-    sentinel._grafted = True
-    holder.children = [*holder.children, sentinel]
+    built.grafted = following.first.copy()
+    holder.children = [*holder.children, built.grafted]
     place: Path = {len(holder.children) - 1: None}
     if following.within:
         place = {index_of(built.body, built.main): place}

@@ -58,7 +58,8 @@ class Built:
 
     ``first`` is the one it begins with: ``main`` where it begins that. ``within`` tells whether
     that stands in ``main``. ``after`` are the counters of elements behind the piece, ``edge`` is
-    what the pages before it depend on: its breaks, and the name of its page.
+    what the pages before it depend on: its breaks, and the name of its page. ``grafted`` is the
+    next piece's first box, where it was put behind this one's to end its pages.
     """
 
     html: Any
@@ -71,6 +72,7 @@ class Built:
     after: Any
     footnotes: list[Any]
     edge: tuple[Any, ...]
+    grafted: Box | None = None
 
     @property
     def path(self) -> Path:

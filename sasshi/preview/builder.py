@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import gc
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from sasshi import editions as table
 from sasshi.content import parse_cache, read_guide
+from sasshi.engine.session import ENGINE
 from sasshi.fonts.faces import load_faces
 from sasshi.make import Job, Request, plan, produce, select, uncollected
 from sasshi.model import PagePdf
@@ -67,8 +67,6 @@ class View:
     tokens: Mapping[str, object] | None = None
 
 
-#: The engine is for one thread at a time, whichever guide it works for.
-_ENGINE = threading.RLock()
 #: Pictures of so many pages more than there are now can still be asked for.
 _FORMER = 200
 #: After so many builds all of memory is looked through for garbage: 0.9 s for 200 pages, which
@@ -108,7 +106,7 @@ class GuideBuilder:
         settings = (*self._request.tokens, *tokens.items())
         request = replace(self._request, theme=theme or self._request.theme, tokens=settings)
         problems: list[Problem] = []
-        with _ENGINE, uncollected():
+        with ENGINE.session(), uncollected():
             try:
                 job = self._plan(request, problems)
                 if job is not None and not has_errors(problems):
@@ -135,7 +133,7 @@ class GuideBuilder:
 
     def sheets(self) -> tuple[ShownPage, ...]:
         """Give the imposed sheets, front and back in turn, as they are now."""
-        with _ENGINE:
+        with ENGINE.session():
             view = self._view
             if not view.pages:
                 return ()
@@ -153,7 +151,7 @@ class GuideBuilder:
             SasshiError: there was none, or no such edition.
 
         """
-        with _ENGINE:
+        with ENGINE.session():
             if self._job is None:
                 raise BuildError(self._view.problems)
             if edition not in self._made:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sasshi.engine.internals import boxes, split_first_line
+from sasshi.engine.planted import LINE_END, STOOD
 from sasshi.typeset.css_properties import css_classes, css_word
 
 Box = Any
@@ -106,7 +107,7 @@ def cut_off(document: Any) -> Iterator[Overflow]:
         area = page._page_box
         foot, side = area.content_box_x() + area.width, area.content_box_y() + area.height
         for box in walk(area):
-            if "_stood" not in vars(box):
+            if not STOOD.is_on(box):
                 continue
             beyond = list(_below(box, box.position_y + foot - box.position_x))
             if beyond:
@@ -128,8 +129,9 @@ def loose_lines(document: Any) -> Iterator[tuple[int, Any, float]]:
     """Find lines spread by more than an eighth of an em a character: page, element, em."""
     for number, page in enumerate(document.pages, 1):
         for box in walk(page._page_box):
-            if isinstance(box, boxes.LineBox) and box.__dict__.get("_spread", 0.0) > MOST_SPREAD:
-                yield number, box.element, box._spread
+            end = LINE_END.of(box)
+            if end is not None and end.spread_em > MOST_SPREAD:
+                yield number, box.element, end.spread_em
 
 
 def styles(document: Any) -> dict[tuple[str, int, bool], Any]:

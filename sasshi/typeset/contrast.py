@@ -13,12 +13,13 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
-from sasshi.engine.weasy import Log
+from sasshi.engine.callbacks import DrawingCallbacks
+from sasshi.engine.log import Log
+from sasshi.engine.session import ENGINE
 from sasshi.model import PX_PER_PT
 from sasshi.model.color import luminance
 from sasshi.problems import Place
-from sasshi.typeset.drawing import quick_writing
-from sasshi.typeset.ground import Color, Inked, inked, without_text
+from sasshi.typeset.ground import Color, Inked, inked
 from sasshi.typeset.typesetter import Typeset
 
 #: The least contrast that text is to have.
@@ -63,7 +64,7 @@ def contrast(one: Color, other: Color) -> float:
 
 def _drawn(pages: Typeset) -> list[Image.Image]:
     """Draw every page without its texts, one pixel for each px."""
-    with Log(), without_text(), quick_writing(pages.passes.keep_glyphs):
+    with Log(), ENGINE.drawing(DrawingCallbacks(pages.passes.keep_glyphs, texts=False)):
         data = pages.document.write_pdf()
     with pypdfium2.PdfDocument(data) as document:
         return [page.render(scale=PX_PER_PT).to_pil().convert("RGB") for page in document]

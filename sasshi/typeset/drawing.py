@@ -1,25 +1,14 @@
-"""Drawing: space between characters that is not copied, dotted lines, fonts cut down."""
+"""Drawing: emphasis dots, upright figures, and space between characters that is not copied."""
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sasshi.engine.internals import (
-    TO_UNITS,
-    Font,
-    Layout,
-    Matrix,
-    Stream,
-    boxes,
-    draw,
-    draw_line,
-    draw_text,
-    ffi,
-    get_color,
-)
+from sasshi.engine.callbacks import DrawingCallbacks, Own
+from sasshi.engine.internals import TO_UNITS, Layout, Matrix, ffi
+from sasshi.engine.planted import DOTS, UPRIGHT
 from sasshi.model import MIDDLE
 
 Box = Any
@@ -72,15 +61,15 @@ def draw_dots(stream: Any, box: Box) -> None:
     Drawn, not set: so nobody who copies the text gets them, and readers aloud pass them over.
     """
     for text in box.children:
-        centres, shape = text.__dict__.get("_dots", ((), ""))
-        if not centres:
+        dots = DOTS.of(text)
+        if dots is None or not dots.centres_px:
             continue
         size = text.style["font_size"]
         y = text.position_y + text.baseline - DOT_HEIGHT * size
-        draw_one = _sesame if shape == "sesame" else _round
+        draw_one = _sesame if dots.shape == "sesame" else _round
         with stream.artifact(), stream.stacked():
             stream.set_color(text.style["color"])
-            for x in centres:
+            for x in dots.centres_px:
                 draw_one(stream, text.position_x + x, y, size)
             stream.fill()
 
@@ -106,12 +95,12 @@ def _sesame(stream: Any, x: float, y: float, size: float) -> None:
     stream.curve_to(x + 0.3 * r, y + 1.3 * r, x - 0.35 * r, y + 0.3 * r, x - 0.75 * r, y - r)
 
 
-def upright_matrix(box: Box) -> Any:
+def upright_matrix(box: Box, width: float) -> Any:
     """Give the matrix for a text that stands upright in its cell on a page that will be turned.
 
-    It is centred in an em of the column, and made narrower where it is wider than that.
+    It is centred in an em of the column, and made narrower where its ``width`` in px is more.
     """
-    em, width = box.style["font_size"], box._upright
+    em = box.style["font_size"]
     narrow = min(1.0, em / width)
     x = box.position_x + em / 2 + FIGURE_MIDDLE * em
     y = box.position_y + box.baseline - MIDDLE * em + width * narrow / 2
@@ -131,23 +120,17 @@ class _Shown:
 
     def __init__(self, space_of: SpaceOf) -> None:
         self.space_of = space_of
-        self.add_font, self.show, self.end_text = Stream.add_font, Stream.show_text, Stream.end_text
         self.fonts: dict[str, Any] = {}
         self.spaces: dict[str, tuple[int, int]] = {}
         self.left_over = ""
 
-    def remember(self, stream: Any, pango_font: Any) -> Any:
-        """Stand in for ``add_font``."""
-        found = self.add_font(stream, pango_font)
-        self.fonts[found[0].hash] = found[0]
-        return found
+    def uses(self, font: Any) -> None:
+        self.fonts[font.hash] = font
 
-    def end(self, stream: Any) -> None:
-        """Stand in for ``end_text``."""
+    def end(self) -> None:
         self.left_over = ""
-        self.end_text(stream)
 
-    def text(self, stream: Any, text: str) -> None:
+    def show(self, own: Own, stream: Any, text: str) -> None:
         """Stand in for ``show_text``: ``<0102>-30<03>`` are glyphs and distances between them."""
         font, done = self.fonts[stream._current_font[0]], 0
         if "<>" in text:
@@ -157,16 +140,16 @@ class _Shown:
             if units < WIDE:
                 continue
             space, width = self._space(font)
-            own = f"{space:04x}"
-            if own in (glyph, following):
+            space_glyph = f"{space:04x}"
+            if space_glyph in (glyph, following):
                 continue
-            self._part(stream, text[done : found.start()])
+            self._part(own, stream, text[done : found.start()])
             actual = f"\ufeff{font.to_unicode[int(glyph, 16)]}".encode("utf-16-be").hex()
             stream.stream.append(f"/Span <</ActualText <{actual}>>> BDC".encode())
-            self._part(stream, f"<{glyph}>{round(width - units, 2):g}<{own}>")
+            self._part(own, stream, f"<{glyph}>{round(width - units, 2):g}<{space_glyph}>")
             stream.stream.append(b"EMC")
             done = found.end()
-        self._part(stream, text[done:])
+        self._part(own, stream, text[done:])
 
     def _space(self, font: Any) -> tuple[int, int]:
         """Give a font's space and its advance; it is in the font that is written from now on."""
@@ -176,7 +159,7 @@ class _Shown:
             font.widths.setdefault(glyph, width)
         return self.spaces[font.hash]
 
-    def _part(self, stream: Any, text: str) -> None:
+    def _part(self, own: Own, stream: Any, text: str) -> None:
         """Show a part of a text; keep a distance at its end for the next."""
         text = text.removesuffix("<").replace("<>", "")
         if text.count("<") > text.count(">"):
@@ -185,7 +168,7 @@ class _Shown:
         if distance is not None:
             text = text[: distance.start()]
         if "<" in text:
-            self.show(stream, self.left_over + text)
+            own(stream, self.left_over + text)
             self.left_over = ""
         if distance is not None:
             self.left_over += f"{distance[0]} "
@@ -196,73 +179,17 @@ def _one_distance(found: re.Match[str]) -> str:
     return f">{round(float(found[1]) + float(found[2]), 2):g}<"
 
 
-@contextlib.contextmanager
-def uncopied_spaces(space_of: SpaceOf) -> Iterator[None]:
-    """Write wide spaces so that nobody who copies the text gets them."""
-    shown = _Shown(space_of)
-    Stream.add_font = lambda stream, font: shown.remember(stream, font)
-    Stream.show_text = lambda stream, text: shown.text(stream, text)
-    Stream.end_text = lambda stream: shown.end(stream)
-    draw_line_of = draw_text.draw_first_line
-    draw_text.draw_first_line = lambda stream, box, overflow, ellipsis, matrix: draw_line_of(
-        stream, box, overflow, ellipsis, upright_matrix(box) if "_upright" in vars(box) else matrix
-    )
-    try:
-        yield
-    finally:
-        Stream.add_font, Stream.show_text = shown.add_font, shown.show
-        Stream.end_text = shown.end_text
-        draw_text.draw_first_line = draw_line_of
+def own_drawing(
+    keep_glyphs: KeepGlyphs, space_of: SpaceOf, *, turned: bool = False
+) -> DrawingCallbacks:
+    """Give how pages are drawn: fonts cut down by ``keep_glyphs``, marks and distances our way.
 
-
-@contextlib.contextmanager
-def square_groups() -> Iterator[None]:
-    """Let groups (pictures behind text) be as high as wide: what is turned back would be cut."""
-    begin = Stream.__init__
-
-    def begin_square(stream: Any, *args: Any, **kwargs: Any) -> None:
-        begin(stream, *args, **kwargs)
-        x, y, *sides = stream.page_rectangle
-        stream.page_rectangle = (x, y, max(sides), max(sides))
-
-    Stream.__init__ = begin_square
-    try:
-        yield
-    finally:
-        Stream.__init__ = begin
-
-
-@contextlib.contextmanager
-def quick_writing(keep_glyphs: KeepGlyphs) -> Iterator[None]:
-    """Write dotted lines and fonts the quick way, and emphasis dots.
-
-    Dotted bottom borders become one dashed stroke: the engine draws them dot by dot, clipped,
-    and forty lines to write on take 0.9 s and ¾ MB. Fonts are cut down by ``keep_glyphs``
-    instead of through cffi, which parses a new C type for each font: 0.2 s for four, and 2 s
-    where Debian's libharfbuzz-subset0 is missing.
+    Pages that will be ``turned`` hold what is turned back on them.
     """
-    draw_border, subset = draw.draw_border, Font.subset
+    shown = _Shown(space_of)
+    return DrawingCallbacks(keep_glyphs, shown, draw_dots, _matrix_of, turned=turned)
 
-    def dotted(stream: Any, box: Box) -> None:
-        style = box.style
-        if isinstance(box, boxes.InlineBox):
-            draw_dots(stream, box)
-        width = box.border_bottom_width
-        others = box.border_top_width + box.border_left_width + box.border_right_width
-        if not width or others or style["border_bottom_style"] != "dotted":
-            draw_border(stream, box)
-            return
-        left, y = box.border_box_x(), box.border_box_y() + box.border_height() - width / 2
-        color = get_color(style, "border_bottom_color")
-        with stream.artifact():
-            draw_line(stream, left, y, left + box.border_width(), y, width, "dotted", color)
 
-    def cut_down(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
-        if to_unicode:
-            font.file_content = keep_glyphs(font.file_content, to_unicode)
-
-    draw.draw_border, Font.subset = dotted, cut_down
-    try:
-        yield
-    finally:
-        draw.draw_border, Font.subset = draw_border, subset
+def _matrix_of(box: Box, matrix: Any) -> Any:
+    width = UPRIGHT.of(box)
+    return matrix if width is None else upright_matrix(box, width)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sasshi.engine.internals import block, boxes, inline, layouts, page_layout, preferred
+from sasshi.engine.callbacks import LayoutCallbacks
+from sasshi.engine.internals import boxes
+from sasshi.engine.planted import LINE_END
+from sasshi.engine.session import ENGINE
 from sasshi.japanese import LineBreaker
 from sasshi.typeset.css_properties import css_classes
 from sasshi.typeset.line_layout import lay_out_line, natural_widths
@@ -15,6 +19,7 @@ from sasshi.typeset.line_request import LineRequest
 from sasshi.typeset.standing import Standing
 
 Box = Any
+_SNAPS = frozenset({"snap", "snap-middle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,83 +40,53 @@ class Grid:
 
 @contextlib.contextmanager
 def own_layout(
-    grid: Grid | None, breaker: LineBreaker, standing: float | None = None
+    grid: Grid | None,
+    breaker: LineBreaker | None,
+    standing: float | None = None,
+    smallest_px: float = 0.0,
 ) -> Iterator[None]:
     """Lay out with lines broken by ``breaker``, and with ``snap`` blocks ending on the grid.
 
-    On pages that will be turned, blocks that stand are ``standing`` px wide.
+    On pages that will be turned, blocks that stand are ``standing`` px wide. No text is set
+    smaller than ``smallest_px``. Without ``breaker``, lines are the engine's own.
     """
-    split, text_align = inline.split_inline_box, inline.text_align
-    widths, level_layout = preferred.inline_line_widths, block.block_level_layout
-    container_layout, out_of_flow = block.block_container_layout, block._out_of_flow_layout
-    page_again = page_layout.remake_page
-    upright = Standing(standing) if standing is not None else None
-
-    def lines(context: Any, box: Box, *args: Any) -> Any:
-        if isinstance(box, boxes.LineBox) and not any(args[-2:]):  # no ::first-line, -letter
-            own = lay_out_line(LineRequest(context, *args), box, breaker)
-            if own is not None:
-                return own
-        return split(context, box, *args)
-
-    def align(context: Any, line: Box, available: float, last: bool) -> float:
-        tail = line.__dict__.get("_tail")
-        if tail is None:
-            return float(text_align(context, line, available, last))
-        own_end = line.style["text_align_last"] not in ("auto", "justify")
-        if line.style["text_align_all"] == "justify" and not (last and own_end):
-            return 0.0
-        width, line.width = line.width, line.width - tail
-        offset = float(text_align(context, line, available, last))
-        line.width = width
-        return offset
-
-    def natural(
-        context: Any, box: Box, outer: bool, start: bool, minimum: bool, *rest: Any, **more: Any
-    ) -> Any:
-        if isinstance(box, boxes.LineBox) and not (minimum or any(rest) or any(more.values())):
-            own = natural_widths(context, box, breaker)
-            if own is not None:
-                return iter(own)
-        return widths(context, box, outer, start, minimum, *rest, **more)
-
-    def layout(context: Any, box: Box, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
-        if upright is not None:
-            box = upright.beside(context, box)
-        result: tuple[Any, ...] = level_layout(context, box, *args, **kwargs)
-        if grid is not None and _snaps(box) and result[0] is not None and result[1] is None:
-            _snap(result[0], grid, context.current_page)
-        return result
-
-    inline.split_inline_box, inline.text_align = lines, align
-    preferred.inline_line_widths, block.block_level_layout = natural, layout
-    layouts.block_level_layout = page_layout.block_level_layout = layout
-    if upright is not None:
-        block.block_container_layout = lambda context, box, *args, **kwargs: upright.container(
-            container_layout, context, box, (*args, *kwargs.values())
-        )
-        block._out_of_flow_layout = lambda context, *args: upright.outside(
-            out_of_flow, context, args
-        )
-        page_layout.remake_page = lambda index, context, *args: upright.page(
-            page_again, context, index, *args
-        )
-    try:
+    callbacks = LayoutCallbacks(
+        lines=None if breaker is None else _Lines(breaker),
+        upright=None if standing is None else Standing(standing),
+        end_block=None if grid is None else partial(_end_block, grid),
+        smallest_px=smallest_px,
+    )
+    with ENGINE.laying_out(callbacks):
         yield
-    finally:
-        inline.split_inline_box, inline.text_align = split, text_align
-        preferred.inline_line_widths, block.block_level_layout = widths, level_layout
-        layouts.block_level_layout = page_layout.block_level_layout = level_layout
-        block.block_container_layout, block._out_of_flow_layout = container_layout, out_of_flow
-        page_layout.remake_page = page_again
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    breaker: LineBreaker
+
+    def line(self, context: Any, box: Box, args: tuple[Any, ...]) -> Any:
+        return lay_out_line(LineRequest(context, *args), box, self.breaker)
+
+    def tail(self, line: Box) -> float | None:
+        end = LINE_END.of(line)
+        return None if end is None else end.tail_px
+
+    def natural_widths(self, context: Any, box: Box) -> list[float] | None:
+        return natural_widths(context, box, self.breaker)
+
+
+def _end_block(grid: Grid, box: Box, laid_out: Box, page: int | None) -> None:
+    if _snaps(box):
+        _snap(laid_out, grid, page)
 
 
 def _snaps(box: Box) -> bool:
     """Tell whether a box asks, by class ``snap`` or ``snap-middle``, to end on the line grid."""
     if box.element is None or not isinstance(box, boxes.BlockLevelBox):
         return False
-    names = box.element.get("class", "")
-    return "snap" in names and "::" not in (box.element_tag or "")
+    if "snap" not in box.element.get("class", ""):  # most blocks: the rest costs more
+        return False
+    return not _SNAPS.isdisjoint(css_classes(box)) and "::" not in (box.element_tag or "")
 
 
 def _snap(box: Box, grid: Grid, page: int | None) -> None:

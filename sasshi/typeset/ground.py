@@ -1,13 +1,12 @@
-"""What is below the text: where each text stands and in which colour, and pages without text."""
+"""Where each text stands on a page, and in which colour."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sasshi.engine.internals import boxes, draw
+from sasshi.engine.internals import boxes
 
 Box = Any
 Color = tuple[float, float, float]
@@ -52,14 +51,3 @@ def _texts(box: Box) -> Iterator[Box]:
         yield box
     for child in getattr(box, "children", ()):
         yield from _texts(child)
-
-
-@contextlib.contextmanager
-def without_text() -> Iterator[None]:
-    """Draw everything but texts."""
-    before = draw.draw_text
-    draw.draw_text = lambda *values: None
-    try:
-        yield
-    finally:
-        draw.draw_text = before

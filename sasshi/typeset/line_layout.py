@@ -16,6 +16,7 @@ from math import inf
 from typing import Any
 
 from sasshi.engine.internals import boxes, create_layout, line_size, trailing_whitespace_size
+from sasshi.engine.planted import PARAGRAPH
 from sasshi.japanese.line_breaker import LineBreaker
 from sasshi.japanese.metrics import ParagraphMetrics
 from sasshi.japanese.paragraph import Line, Paragraph, Px
@@ -83,7 +84,7 @@ def natural_widths(context: Any, box: Box, breaker: LineBreaker) -> list[Px] | N
     measured = kept.measured
     all_text = all(isinstance(item.box, boxes.TextBox) for item in measured.collected.items)
     if all_text and not any(measured.edges):
-        _keep(box, kept)
+        PARAGRAPH.put(box, kept)
     indent = box.style["text_indent"]
     style = line_style(box.style, inf, indent.value if indent.unit == "px" else 0.0)
     widths = breaker.prepare(kept.paragraph, style).unbroken_widths()
@@ -93,30 +94,20 @@ def natural_widths(context: Any, box: Box, breaker: LineBreaker) -> list[Px] | N
 
 def _kept(request: LineRequest, box: Box, breaker: LineBreaker) -> _Kept | None:
     """Give what is kept of a paragraph; read it the first time."""
-    kept: _Kept | None = vars(box).get(_NOTE)
+    kept: _Kept | None = PARAGRAPH.of(box)
     width = request.containing_block.width
-    refused = kept is None and _NOTE in vars(box)
+    refused = kept is None and PARAGRAPH.is_on(box)
     if refused or (kept is not None and kept.holds(box, width)):
         return kept
     try:
         kept = _read(request.context, box, request.inline_sizes, breaker)
     except NotPlain:
-        _keep(box, None)
+        PARAGRAPH.put(box, None)
         return None
     if kept is not None:
         kept.width = width
-        _keep(box, kept)
+        PARAGRAPH.put(box, kept)
     return kept
-
-
-#: What is kept is noted on the paragraph's own box, so that it goes when the box goes; keyed by
-#: ``id`` elsewhere it would have to be cleared, lest another box be taken for this one.
-_NOTE = "_sasshi_paragraph"
-
-
-def _keep(box: Box, kept: _Kept | None) -> None:
-    """Note on a paragraph's box what is kept of it; ``None`` if it is the engine's to do."""
-    setattr(box, _NOTE, kept)
 
 
 def _read(context: Any, box: Box, sizes: InlineSizes, breaker: LineBreaker) -> _Kept | None:

@@ -11,6 +11,7 @@ from operator import mul
 from typing import Any
 
 from sasshi.engine.internals import absolute_layout, boxes, inline
+from sasshi.engine.planted import DOTS, LINE_END, UPRIGHT, Dots, LineEnd
 from sasshi.japanese.line_breaker import LineBreaker
 from sasshi.japanese.metrics import ParagraphMetrics
 from sasshi.japanese.paragraph import Adjustment, Line, Px
@@ -42,8 +43,7 @@ def place(
 ) -> Box:
     """Make the box of a line: cut its texts, adjust it, and place what is in it.
 
-    Noted on it are ``_tail``, by how many px its last mark stands beyond the end of what it
-    takes, and ``_spread``, by how many em its characters are spread.
+    Noted on it is its ``LineEnd``, for the engine's alignment and for the checks.
     """
     line, texts, plan = broken.line, dict[int, Box](), Adjustment(0.0, ())
     if line.end >= line.start:
@@ -52,7 +52,7 @@ def place(
     placer = _LinePlacer(request, measured, broken, texts, plan)
     new = placer.parent(measured.collected.root, request.absolute_boxes)
     new.width = placer.x - new.content_box_x()
-    new._tail, new._spread = plan.beyond, plan.spread
+    LINE_END.put(new, LineEnd(plan.beyond, plan.spread))
     return new
 
 
@@ -78,7 +78,8 @@ def _cut(
             text, layout = text.rstrip("\u00ad") + item.box.style["hyphenate_character"], None
         new = text_box(request.context, request.containing_block, item.box, text, layout)
         if item.upright:  # it takes one em, whatever its own width
-            new._upright, new.width = new.width, new.style["font_size"]
+            UPRIGHT.put(new, new.width)
+            new.width = new.style["font_size"]
         texts[number] = new
         wider += new.width - sum(characters.advances[first:end])
     return texts, wider
@@ -238,7 +239,7 @@ class _LinePlacer:
             x += characters.advances[i]
             if i - self.line.start < len(self.spaces):
                 x += self.spaces[i - self.line.start] * characters.sizes[i] / 1000
-        new._dots = centres, shape
+        DOTS.put(new, Dots(centres, shape))
 
     def _outside(self, box: Box, child: Box, index: int, absolutes: list[Any]) -> list[Box]:
         """Hand a box that is out of the flow to the engine."""

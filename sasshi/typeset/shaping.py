@@ -19,6 +19,7 @@ from sasshi.engine.internals import (
     pango,
     percent,
 )
+from sasshi.engine.planted import FONT_WIDTHS, WIDTHS
 from sasshi.japanese.paragraph import Px, Thousandths
 from sasshi.typeset.collect import NotPlain
 from sasshi.typeset.drawing import SpreadLayout
@@ -152,7 +153,7 @@ def _known_widths(style: Any) -> dict[str, Px] | None:
 
     They are kept with the fonts, and looked up once for each style, on which they are noted.
     """
-    if "_sasshi_widths" not in style.__dict__:
+    if not WIDTHS.is_on(style):
         plain = (
             style["font_kerning"] == "none"
             and style["letter_spacing"] in ("normal", 0)
@@ -160,12 +161,14 @@ def _known_widths(style: Any) -> dict[str, Px] | None:
             and style["font_feature_settings"] == "normal"
             and style["font_variant_caps"] == "normal"
         )
-        shared = style.font_config.__dict__.setdefault("_sasshi_widths", {})
+        shared = FONT_WIDTHS.of(style.font_config)
+        if shared is None:
+            shared = {}
+            FONT_WIDTHS.put(style.font_config, shared)
         names = ("font_size", "font_weight", "font_style", "font_variant_numeric", "lang")
         key = (tuple(style["font_family"]), *(style[name] for name in names))
-        style._sasshi_widths = shared.setdefault(key, {}) if plain else None
-    known: dict[str, Px] | None = style._sasshi_widths
-    return known
+        WIDTHS.put(style, shared.setdefault(key, {}) if plain else None)
+    return WIDTHS.of(style)
 
 
 @cache

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from sasshi.engine.internals import boxes, inline
+from sasshi.engine.planted import LINE_END, LineEnd
 from sasshi.typeset.css_properties import css_word
 from sasshi.typeset.line_request import LineRequest
 from sasshi.typeset.shaping import text_box
@@ -46,5 +47,5 @@ def solid_line(request: LineRequest, box: Box) -> Box | None:
     new = box.copy_with_children([text])
     inline._adjust_line_height(new)
     new.width = request.position_x + text.width - new.content_box_x()
-    new._tail = new._spread = 0.0
+    LINE_END.put(new, LineEnd(0.0, 0.0))
     return new

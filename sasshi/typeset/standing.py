@@ -13,6 +13,7 @@ from copy import copy
 from typing import Any
 
 from sasshi.engine.internals import INITIAL_VALUES, Dimension, boxes, float_layout
+from sasshi.engine.planted import STOOD
 from sasshi.typeset.css_properties import css_classes
 
 Box = Any
@@ -166,7 +167,7 @@ def turned_back(
     """
     absolutes, fixed = args[3], args[4]
     inner = box.copy()
-    inner._stood = True
+    STOOD.put(inner, True)
     inner.style = box.style.copy()
     inner.style["float"] = "none"
     given = inner.style["__standing"]

@@ -5,7 +5,6 @@ Importing this package loads WeasyPrint and Pango, the slowest part of a start: 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,24 +15,19 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from sasshi.engine import quick
+from sasshi.engine.fetcher import SafeFetcher
 from sasshi.engine.frames import roomy
+from sasshi.engine.html import parse
 from sasshi.engine.internals import DocumentMetadata, FontConfiguration, weasyprint
-from sasshi.engine.smallest import none_smaller
+from sasshi.engine.log import Log
+from sasshi.engine.session import ENGINE
 from sasshi.engine.stylesheets import line_with, with_imports
-from sasshi.engine.weasy import Log, SafeFetcher, parse
 from sasshi.japanese import LineBreaker
 from sasshi.model import stamp
 from sasshi.problems import BuildError, Place, Problem, error
 from sasshi.typeset.boxes import fill_page_numbers, styles
 from sasshi.typeset.constants import constants, write_out
-from sasshi.typeset.drawing import (
-    KeepGlyphs,
-    SpaceOf,
-    quick_writing,
-    square_groups,
-    uncopied_spaces,
-)
+from sasshi.typeset.drawing import KeepGlyphs, SpaceOf, own_drawing
 from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.grid import Grid, own_layout
@@ -48,8 +42,6 @@ __all__ = [
     "lasting_typesetter",
     "typesetter",
 ]
-
-quick.install()
 
 #: How many pages' style sheets are kept parsed: those of a booklet and of its checklist.
 _KEPT = 2
@@ -133,12 +125,8 @@ class Typeset:
             BuildError: the engine had something to say against it.
 
         """
-        with (
-            Log() as log,
-            quick_writing(self.passes.keep_glyphs),
-            uncopied_spaces(self.passes.space_of),
-            square_groups() if self.lying else contextlib.nullcontext(),
-        ):
+        how = own_drawing(self.passes.keep_glyphs, self.passes.space_of, turned=self.lying)
+        with Log() as log, ENGINE.drawing(how):
             data: bytes = self.document.write_pdf(
                 zoom=zoom, pdf_variant=variant, uncompressed_pdf=not packed
             )
@@ -169,6 +157,7 @@ class Typesetter:
         self.parsed: tuple[str, Any] | None = None
         self.kept: dict[object, tuple[Any, tuple[Problem, ...]]] = {}
 
+    @ENGINE.session()
     @roomy
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
@@ -183,6 +172,7 @@ class Typesetter:
         result = Typeset(document, (), self.passes, page.standing is not None)
         return replace(result, problems=(*problems, *result.checked()))
 
+    @ENGINE.session()
     def sheets(self, page: Page, extra_css: str = "") -> Stylesheets:
         """Read and parse a page's style sheets; those of the last few pages are kept.
 
@@ -204,11 +194,8 @@ class Typesetter:
     @contextmanager
     def laying_out(self, page: Page, problems: Sequence[Problem] = ()) -> Iterator[Log]:
         """Let the engine lay out a page, or a piece of one, our way; its faults are problems."""
-        with (
-            Log() as log,
-            own_layout(page.grid, self.passes.lines, page.standing),
-            none_smaller(page.smallest),
-        ):
+        own = own_layout(page.grid, self.passes.lines, page.standing, page.smallest)
+        with Log() as log, own:
             try:
                 yield log
             except CannotCut:
