@@ -10,11 +10,11 @@ import subprocess
 import sys
 import threading
 import tomllib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -29,7 +29,7 @@ from sasshi.preview.editor import Editor
 from sasshi.preview.server import FILES, PAGE, SCALES, WORDS, Server
 from sasshi.preview.session import PreviewSession
 from sasshi.preview.watch import Watch
-from sasshi.problems import MachineError, Place, UsageError, error
+from sasshi.problems import BuildError, MachineError, Place, Problem, UsageError, error
 from sasshi.schema.yaml_text import read_yaml
 from sasshi.theme import load_theme
 from tests.previewing import project, served
@@ -47,6 +47,8 @@ class Fake:
     view: View = VIEW
     asked: list[tuple[str | None, Mapping[str, str]]] = field(default_factory=list)
     mistake: Exception | None = None
+    drawing_fails: Exception | None = None
+    file_fails: Exception | None = None
     go: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -63,13 +65,21 @@ class Fake:
         return self.asked[-1]
 
     def picture(self, key: str, px_per_mm: float) -> bytes | None:
+        if self.drawing_fails:
+            raise self.drawing_fails
         return PNG if key in ("one/1", "sheet", "secret") else None
 
     def sheets(self) -> tuple[ShownPage, ...]:
+        if self.file_fails:
+            raise self.file_fails
         return (ShownPage("sheet", (297.0, 210.0)),)
 
     def pdf(self, edition: str) -> bytes:
-        return {"booklet": b"%PDF"}[edition]
+        if self.file_fails:
+            raise self.file_fails
+        if edition != "booklet":
+            raise UsageError([error("unknown-edition", name=edition, nearest="booklet")])
+        return b"%PDF"
 
 
 @pytest.fixture
@@ -238,6 +248,86 @@ def test_a_bug_is_a_problem_over_the_last_pages(server: Server, fake: Fake) -> N
     assert _built(server.desk, 3)["problems"] == []
 
 
+# ---- what fails is told, and no window waits for ever
+
+
+def _told(server: Server, version: int) -> list[str]:
+    """Wait for a state, and give the messages in it; no build runs then."""
+    return [str(problem["message"]) for problem in _built(server.desk, version)["problems"]]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        replace(VIEW, tokens={"accent": {"no", "JSON"}}),
+        replace(VIEW, problems=(error("a-code-without-a-text"),)),
+    ],
+)
+def test_what_cannot_be_told_is_a_problem_over_the_last_pages(
+    server: Server, fake: Fake, view: View
+) -> None:
+    fake.view = view
+    server.desk.renew()
+    assert "sasshi itself has failed" in _told(server, 2)[0]
+    assert [page["key"] for page in _built(server.desk, 2)["pages"]] == ["one/1"]
+    fake.view = VIEW
+    server.desk.renew()
+    assert _told(server, 3) == []
+
+
+def test_a_first_build_that_cannot_be_told(request_: Request) -> None:
+    with served(Fake(replace(VIEW, tokens={"accent": {"no", "JSON"}})), request_) as server:
+        (message,) = _told(server, 1)
+        assert "TypeError" in message
+        assert _built(server.desk)["pages"] == []
+
+
+def test_a_watch_that_cannot_follow_is_a_problem(server: Server) -> None:
+    def follow(files: frozenset[Path], since_ns: int) -> None:
+        raise OSError(24, "Too many open files")
+
+    server.desk.follow = follow
+    server.desk.renew()
+    (message,) = _told(server, 3)
+    assert "Too many open files" in message
+
+
+@pytest.mark.parametrize("path", ["/sheets", "/pdf/booklet"])
+def test_a_file_that_cannot_be_made_is_told(server: Server, fake: Fake, path: str) -> None:
+    refusal = error("pages-too-many", edition="print", pages=8)
+    fake.file_fails = BuildError([refusal])
+    for _ in range(2):
+        assert _status(server, path) == 404
+    assert _told(server, 2) == [refusal.text("en")[0]]
+    assert _version(server) == 2, "the same is not told again"
+    fake.file_fails = None
+    server.desk.renew()
+    assert _told(server, 3) == []
+
+
+@pytest.mark.parametrize("path", ["/sheets", "/pdf/booklet", "/picture/one%2F1/2"])
+def test_a_bug_in_an_answer_is_told(server: Server, fake: Fake, path: str) -> None:
+    fake.file_fails = fake.drawing_fails = RuntimeError("oh")
+    for _ in range(2):
+        with pytest.raises(HTTPException):
+            _ask(server, path)
+    assert "RuntimeError: oh" in _told(server, 2)[0]
+    assert _version(server) == 2, "the same is not told again: a window asks once more"
+
+
+def _version(server: Server) -> int:
+    news = server.desk.news(None, SOON)
+    assert news is not None
+    return news.version
+
+
+def test_a_window_that_goes_is_no_problem(server: Server, fake: Fake) -> None:
+    fake.drawing_fails = BrokenPipeError(32, "Broken pipe")
+    with pytest.raises(HTTPException):
+        _ask(server, "/picture/one%2F1/2")
+    assert (_version(server), _told(server, 1)) == (1, [])
+
+
 def test_a_problem_has_its_place_and_the_code_around_it(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("one\ntwo\nthree titel\nfour\r\nfive\nsix\n", encoding="utf-8")
@@ -291,6 +381,28 @@ def test_a_look_that_does_not_fit_changes_nothing(
 ) -> None:
     assert _status(server, "/look", choice) == 422
     assert len(fake.asked) == 1
+
+
+class Overtaken(dict[str, Any]):
+    """A choice that is read slowly: what another window chooses meanwhile comes first."""
+
+    def __init__(self, choice: Mapping[str, Any], meanwhile: Callable[[], object]) -> None:
+        super().__init__(choice)
+        self.meanwhile = meanwhile
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key == "tokens":
+            self.meanwhile()
+        return super().get(key, default)
+
+
+def test_a_theme_chosen_in_another_window_meanwhile_is_kept(server: Server, fake: Fake) -> None:
+    desk = server.desk
+    choice = Overtaken({"tokens": {"size": "9pt"}}, lambda: desk.choose({"theme": "umi"}))
+    assert desk.choose(choice)
+    while fake.last()[1] != {"size": "9pt"}:
+        desk.news(None, 0.01)
+    assert fake.last() == ("umi", {"size": "9pt"})
 
 
 def test_front_matter_is_only_what_differs(root: Path) -> None:
@@ -380,7 +492,7 @@ def wait_for(true: Any) -> None:
 @pytest.fixture(params=[False, True], ids=["told", "poll"])
 def watch(request: pytest.FixtureRequest) -> Iterator[tuple[Watch, threading.Semaphore]]:
     saves = threading.Semaphore(0)
-    watching = Watch(saves.release, poll=request.param)
+    watching = Watch(saves.release, list[Problem]().append, poll=request.param)
     yield watching, saves
     watching.close()
 
@@ -418,6 +530,47 @@ def test_what_was_saved_during_the_build_counts(
     read.write_text("a", encoding="utf-8")
     watching.follow(frozenset({read}), read.stat().st_mtime_ns - 1)
     assert saves.acquire(timeout=SOON)
+
+
+def test_where_the_system_tells_of_nothing_files_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*folders: Path, **options: object) -> None:
+        raise OSError(28, "OS file watch limit reached.")
+
+    monkeypatch.setattr("sasshi.preview.watch.watch", full)
+    saves, told = threading.Semaphore(0), list[Problem]()
+    read = tmp_path / "read.md"
+    read.write_text("a", encoding="utf-8")
+    with closing(Watch(saves.release, told.append)) as watching:
+        watching.follow(frozenset({read}), 2**62)
+        assert watching.ready.wait(SOON)
+        read.write_text("saved", encoding="utf-8")
+        assert saves.acquire(timeout=SOON)
+    (problem,) = told
+    assert "limit reached" in problem.text("en")[0]
+
+
+def test_a_watch_that_fails_is_told_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, saves = list[Problem](), threading.Semaphore(0)
+    failures = iter([RuntimeError("oh")])
+
+    def saved() -> None:
+        for failure in failures:
+            raise failure
+        saves.release()
+
+    read, other = tmp_path / "read.md", tmp_path / "other.md"
+    read.write_text("a", encoding="utf-8")
+    with closing(Watch(saved, told.append, poll=True)) as watching:
+        watching.follow(frozenset({read}), 0)
+        wait_for(lambda: told)
+        other.write_text("b", encoding="utf-8")
+        watching.follow(frozenset({read, other}), 0)
+        assert saves.acquire(timeout=SOON)
+    assert "RuntimeError: oh" in told[0].text("en")[0]
 
 
 # ---- the words, the files

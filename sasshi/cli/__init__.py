@@ -18,7 +18,7 @@ from sasshi.cli.preview import show_preview
 from sasshi.cli.printing import print_guide
 from sasshi.cli.session import Session
 from sasshi.cli.theme import check_theme, themes
-from sasshi.problems import MachineError, SasshiError, UsageError, error
+from sasshi.problems import MachineError, SasshiError, UsageError, bug, error
 
 __all__ = ["main", "verbs"]
 
@@ -107,5 +107,5 @@ def _explain(mistake: BaseException, session: Session) -> int:
         voice = session.voice(sys.stderr)
         click.echo(voice.say("interrupted"), file=sys.stderr)
         return INTERRUPTED
-    session.tell([error("bug", kind=type(mistake).__name__, reason=str(mistake))])
+    session.tell([bug(mistake)])
     return SasshiError.exit_code

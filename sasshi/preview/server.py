@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from sasshi.make import Request
 from sasshi.preview.editor import Editor
 from sasshi.preview.session import Builder, PreviewSession
 from sasshi.preview.watch import Watch
-from sasshi.problems import MachineError, error
+from sasshi.problems import MachineError, bug, error
 
 HOST = "127.0.0.1"
 #: Tried in turn where no port is asked for, so that a window finds the next run again.
@@ -100,7 +101,10 @@ class Server(ThreadingHTTPServer):
         return f"http://{HOST}:{self.server_port}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Let windows go in silence that were closed while something was sent to them."""
+        """Tell what failed in an answer; that a window was closed meanwhile is no failure."""
+        fault = sys.exception()
+        if fault is not None and not isinstance(fault, (ConnectionError, TimeoutError)):
+            self.desk.report([bug(fault)])
 
 
 @contextmanager
@@ -116,7 +120,7 @@ def serving(
     """Open a preview: build, watch, and listen. Serving begins with ``serve_forever``."""
     desk = PreviewSession(studio, request, lang, editor=editor is not None)
     with Server(desk, lang, port=port, editor=editor) as server:
-        watch = Watch(desk.renew, poll=poll)
+        watch = Watch(desk.renew, lambda problem: desk.report([problem]), poll=poll)
         desk.follow = watch.follow
         desk.renew()
         try:
@@ -207,7 +211,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def sheets(self, rest: list[str]) -> None:
         """Give the imposed sheets."""
-        self._json(self.server.desk.sheets())
+        sheets = self.server.desk.sheets()
+        if sheets is None:
+            raise Refused(HTTPStatus.NOT_FOUND)
+        self._json(sheets)
 
     def pdf(self, rest: list[str]) -> None:
         """Give a finished file."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sasshi import make
 from sasshi.make import Request
@@ -18,10 +19,11 @@ from sasshi.model import DEFAULT_THEME
 from sasshi.preview import shown
 from sasshi.preview.builder import ShownPage, View
 from sasshi.preview.theme_list import ThemeList
-from sasshi.problems import Problem, SasshiError, Severity, error
+from sasshi.problems import Problem, SasshiError, Severity, bug
 from sasshi.theme import Token, parse_token
 
 Follow = Callable[[frozenset[Path], int], None]
+Made = TypeVar("Made")
 
 
 class Builder(Protocol):
@@ -71,6 +73,8 @@ class PreviewSession:
         self._view = View((), (), (), frozenset())
         self._shelf = ThemeList(request.templates)
         self._sheets: tuple[ShownPage, ...] = ()
+        self._reported: tuple[Problem, ...] = ()
+        self._state_told = self._state()
         self._waiting = self._closed = False
         self.follow: Follow = lambda files, since_ns: None
 
@@ -89,11 +93,12 @@ class PreviewSession:
 
         ``None`` gives a theme or a token back to the guide. ``False`` if anything does not fit.
         """
-        theme, tokens = choice.get("theme", self._look.theme), choice.get("tokens", {})
+        tokens = choice.get("tokens", {})
         known = [None, *(each["name"] for each in self._shelf.titles())]
-        if not isinstance(tokens, dict) or theme not in known:
-            return False
         with self._change:
+            theme = choice.get("theme", self._look.theme)
+            if not isinstance(tokens, dict) or theme not in known:
+                return False
             declared = self._declared(theme)
             kept = {n: v for n, v in self._look.tokens.items() if n in declared}
             for name, value in tokens.items():
@@ -119,20 +124,42 @@ class PreviewSession:
         started_ns = time.time_ns()
         try:
             view = self._studio.build(look.theme, look.tokens)
-        except Exception as mistake:  # a bug must not end the preview
-            bug = error("bug", kind=type(mistake).__name__, reason=str(mistake))
-            view = replace(self._view, problems=(bug,))
+        except Exception as fault:  # a bug must not end the preview
+            view = replace(self._view, problems=(bug(fault),))
         with self._change:
-            self._view, self._sheets = view, ()
-            text = json.dumps(self._state(), ensure_ascii=False)
-            self._tell(News(self._news.version + 1, self._waiting, text))
-        self.follow(view.read, started_ns)
+            self._view, self._sheets, self._reported = view, (), ()
+            self._publish(busy=self._waiting)
+        try:
+            self.follow(view.read, started_ns)
+        except Exception as fault:
+            self.report([bug(fault)])
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Tell windows of problems beside those of the build, until the next one."""
+        with self._change:
+            known = (*self._view.problems, *self._reported)
+            new = tuple(problem for problem in problems if problem not in known)
+            if new and not self._closed:
+                self._reported += new
+                self._publish(busy=self._news.busy)
+
+    def _publish(self, *, busy: bool) -> None:
+        """Tell windows the state of now; if it cannot be told, the last one and what is wrong."""
+        try:
+            state = self._state()
+            text = json.dumps(state, ensure_ascii=False)
+            self._state_told = state
+        except Exception as fault:
+            state = self._state_told | {"problems": [shown.problem(bug(fault), self._lang)]}
+            text = json.dumps(state, ensure_ascii=False)
+        self._tell(News(self._news.version + 1, busy, text))
 
     def _state(self) -> dict[str, Any]:
         """Give all that a window shows."""
         view, look = self._view, self._look
         declared = self._declared(view.theme).values()
-        told = [p for p in view.problems if p.severity is not Severity.NOTE]
+        problems = (*view.problems, *self._reported)
+        told = [p for p in problems if p.severity is not Severity.NOTE]
         return {
             "guide": self._request.guides[0] if self._request.guides else "",
             "binding": view.binding,
@@ -166,18 +193,25 @@ class PreviewSession:
         known = any(page.key == key for page in view)
         return self._studio.picture(key, px_per_mm) if known else None
 
-    def sheets(self) -> list[dict[str, Any]]:
-        """Impose what was built."""
-        sheets = self._worker.submit(self._studio.sheets).result()
+    def sheets(self) -> list[dict[str, Any]] | None:
+        """Impose what was built; ``None`` if that fails: windows are told why."""
+        sheets = self._made(self._studio.sheets)
+        if sheets is None:
+            return None
         with self._change:
             self._sheets = sheets
         return shown.pages(sheets)
 
     def pdf(self, edition: str) -> bytes | None:
-        """Give a finished file of what was built, ``None`` if there is none."""
+        """Give a finished file of what was built; ``None`` if that fails: windows are told why."""
+        return self._made(partial(self._studio.pdf, edition))
+
+    def _made(self, make_it: Callable[[], Made]) -> Made | None:
+        """Make something where builds are made, after those that wait."""
         try:
-            return self._worker.submit(self._studio.pdf, edition).result()
-        except (KeyError, SasshiError):
+            return self._worker.submit(make_it).result()
+        except SasshiError as failure:
+            self.report(failure.problems)
             return None
 
     def front_matter(self) -> str:

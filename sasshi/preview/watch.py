@@ -8,6 +8,8 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
+from sasshi.problems import Problem, bug, warning
+
 #: In ms: a save is over when nothing has come for ``STEP``, at the latest after ``LONGEST``.
 STEP, LONGEST = 20, 300
 #: In ms: how soon the watch looks for what was saved while it was being set up.
@@ -25,9 +27,18 @@ class Watch:
     itself followed counts all files in it. ``ready`` is set once it watches.
     """
 
-    def __init__(self, saved: Callable[[], None], *, poll: bool = False) -> None:
-        """Call ``saved``. ``poll``: look again and again, where the system tells of nothing."""
-        self._saved = saved
+    def __init__(
+        self,
+        saved: Callable[[], None],
+        failed: Callable[[Problem], None],
+        *,
+        poll: bool = False,
+    ) -> None:
+        """Call ``saved``, and ``failed`` with what goes wrong in the thread: it goes on.
+
+        ``poll``: look again and again, where the system tells of nothing.
+        """
+        self._saved, self._failed = saved, failed
         self._files: frozenset[Path] = frozenset()
         self._awaited: frozenset[Path] = frozenset()
         self._folders: frozenset[Path] = frozenset()
@@ -59,7 +70,14 @@ class Watch:
     def _run(self, work: Callable[[], None]) -> None:
         while self._moved.wait() and not self._closed.is_set():
             self._moved.clear()
-            work()
+            way = work
+            while not self._moved.is_set():
+                try:
+                    way()
+                except Exception as fault:  # no watch to be had of the system, a folder gone
+                    self._failed(_problem(fault))
+                    way = self._look
+                    self._moved.wait(EVERY)
 
     def _listen(self) -> None:
         """Call for what the system tells, until other folders are to be watched."""
@@ -105,6 +123,12 @@ class Watch:
         path = Path(name)
         listed = change is not Change.modified and path.parent in self._files and _counts(name)
         return path in self._files or path in self._awaited or listed
+
+
+def _problem(fault: Exception) -> Problem:
+    if isinstance(fault, OSError):
+        return warning("watch-failed", reason=fault.strerror or fault)
+    return bug(fault)
 
 
 def _nearest_folder(path: Path) -> tuple[Path, Path | None]:
