@@ -22,17 +22,18 @@ from typing import Any
 import pytest
 
 from sasshi import cli
-from sasshi.make import Request
+from sasshi.make import FILTERS, Request
 from sasshi.preview import shown
 from sasshi.preview.builder import ShownPage, Text, View
 from sasshi.preview.editor import Editor
 from sasshi.preview.server import FILES, PAGE, SCALES, WORDS, Server
 from sasshi.preview.session import PreviewSession
+from sasshi.preview.theme_cache import ThemeCache
 from sasshi.preview.watch import Watch
 from sasshi.problems import BuildError, MachineError, Place, Problem, UsageError, error
 from sasshi.schema.yaml_text import read_yaml
 from sasshi.theme import load_theme
-from tests.previewing import project, served
+from tests.previewing import UMI, project, served
 
 SOON = 10.0
 TEXT = Text((20, 30, 100, 10), "content/ladder.md", 8, "Two minutes at the door", "p")
@@ -44,6 +45,7 @@ PNG = b"\x89PNG\r\n"
 class Fake:
     """Stands in for the studio: gives what it is told, keeps what it was asked."""
 
+    themes: ThemeCache
     view: View = VIEW
     asked: list[tuple[str | None, Mapping[str, str]]] = field(default_factory=list)
     mistake: Exception | None = None
@@ -88,8 +90,8 @@ def request_(tmp_path: Path) -> Request:
 
 
 @pytest.fixture
-def fake() -> Fake:
-    return Fake()
+def fake(request_: Request) -> Fake:
+    return Fake(ThemeCache(request_.templates))
 
 
 @pytest.fixture
@@ -275,8 +277,9 @@ def test_what_cannot_be_told_is_a_problem_over_the_last_pages(
     assert _told(server, 3) == []
 
 
-def test_a_first_build_that_cannot_be_told(request_: Request) -> None:
-    with served(Fake(replace(VIEW, tokens={"accent": {"no", "JSON"}})), request_) as server:
+def test_a_first_build_that_cannot_be_told(fake: Fake, request_: Request) -> None:
+    fake.view = replace(VIEW, tokens={"accent": {"no", "JSON"}})
+    with served(fake, request_) as server:
         (message,) = _told(server, 1)
         assert "TypeError" in message
         assert _built(server.desk)["pages"] == []
@@ -438,6 +441,39 @@ def test_front_matter_keeps_what_the_guide_says(fake: Fake, request_: Request) -
         _built(server.desk)
         matter = json.loads(_ask(server, "/front-matter")[1])
     assert matter == "theme: umi\ntokens:\n  chars: 30\n"
+
+
+# ---- the themes
+
+
+def test_a_theme_is_kept_until_one_of_its_files_changes(request_: Request) -> None:
+    themes, folder = ThemeCache(request_.templates), request_.templates / "umi"
+    for path in request_.templates.rglob("*.*"):
+        os.utime(path, (1, 1))
+    first = themes.tokens_of("umi")
+    assert themes.tokens_of("umi") is first
+    (folder / "theme.toml").write_text(UMI.replace("225588", "112233"), encoding="utf-8")
+    assert themes.tokens_of("umi")["accent"].default == "#112233"
+    assert themes.tokens_of("no-such") == {}
+
+
+def test_a_theme_that_is_saved_while_it_is_loaded_is_loaded_again(request_: Request) -> None:
+    themes = ThemeCache(request_.templates)
+    with themes.loaded() as loaded:
+        loaded["umi"] = load_theme("umi", request_.templates, FILTERS)
+        (request_.templates / "umi" / "theme.toml").write_text(
+            UMI.replace("225588", "112233"), encoding="utf-8"
+        )
+    assert themes.tokens_of("umi")["accent"].default == "#112233"
+
+
+def test_themes_that_are_broken_have_a_title(request_: Request) -> None:
+    themes, folder = ThemeCache(request_.templates), request_.templates
+    (folder / "umi" / "theme.toml").write_text("name = 'The sea'\n", encoding="utf-8")
+    assert {"name": "umi", "title": "The sea"} in themes.titles()
+    (folder / "umi" / "theme.toml").write_text("name = [", encoding="utf-8")
+    assert {"name": "umi", "title": "umi"} in themes.titles()
+    assert themes.tokens_of("umi") == {}
 
 
 # ---- the source
@@ -624,7 +660,7 @@ def test_scales_are_the_same_on_both_sides() -> None:
 def test_a_port_that_is_taken(server: Server, fake: Fake, request_: Request) -> None:
     with (
         pytest.raises(MachineError, match="port"),
-        served(Fake(), request_, port=server.server_port),
+        served(fake, request_, port=server.server_port),
     ):
         pass
 

@@ -17,6 +17,7 @@ from sasshi.make import Request
 from sasshi.make.plan import FILTERS
 from sasshi.preview.builder import GuideBuilder, ShownPage, Text, View
 from sasshi.preview.server import Server
+from sasshi.preview.theme_cache import ThemeCache
 from sasshi.theme import load_theme
 from tests.conftest import NO_BROWSER
 from tests.previewing import ROOT, project, served
@@ -248,8 +249,8 @@ def test_a_text_names_its_source(site: Site) -> None:
 class Still:
     """Stands in for a studio: one view, pages that are one picture."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
+    def __init__(self, view: View, themes: ThemeCache) -> None:
+        self.view, self.themes = view, themes
         self.drawing = (ROOT / "docs" / "images" / "en-cover.png").read_bytes()
 
     def build(self, theme: str | None = None, tokens: object = None) -> View:
@@ -270,9 +271,10 @@ def still(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Still, Serve
     pages = tuple(
         ShownPage(f"p{number}", (148.5, 210.0), _two_texts(number)) for number in range(1, 7)
     )
-    studio = Still(View((), pages, (), frozenset(), "right"))
+    request = project(tmp_path)
+    studio = Still(View((), pages, (), frozenset(), "right"), ThemeCache(request.templates))
     page = browser.new_page(viewport={"width": 800, "height": 700})
-    with served(studio, project(tmp_path)) as server:
+    with served(studio, request) as server:
         page.goto(server.url)
         expect(page.locator(".page")).to_have_count(6)
         yield page, studio, server

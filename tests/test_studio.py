@@ -327,3 +327,25 @@ def test_a_saved_import_is_seen(own: Path, small: Path, writing: str) -> None:
     assert (before.problems, after.problems) == ((), ())
     assert keys(after) != keys(before)
     assert differing(made, after) == []
+
+
+def test_a_theme_without_the_tokens_it_needs_is_told_until_it_is_mended(
+    own: Path, small: Path
+) -> None:
+    (own / "theme.toml").write_text('name = "own"\n')
+    made = studio(small.parent, "small", own)
+    for _ in range(2):
+        view = made.build()
+        assert [problem.code for problem in view.problems] == ["token-missing"]
+    assert own / "theme.toml" in view.read
+    (own / "theme.toml").write_text(OWN)
+    assert made.build().problems == ()
+
+
+def test_a_theme_is_read_anew_after_a_token_that_was_wrong(own: Path, small: Path) -> None:
+    made = studio(small.parent, "small", own)
+    assert [p.code for p in made.build(tokens={"size": "huge"}).problems] == ["bad-token"]
+    (own / "theme.toml").write_text(f'{OWN}[tokens.accent]\ndefault = "#225588"\n')
+    view = made.build()
+    assert view.tokens is not None
+    assert (view.problems, view.tokens["accent"]) == ((), "#225588")

@@ -20,8 +20,9 @@ from sasshi.model import PagePdf
 from sasshi.pdf.impose import sheet_order
 from sasshi.preview.edition_cache import EditionCache, EditionPages, pdf_of
 from sasshi.preview.picture import png, sizes_mm
-from sasshi.preview.theme_cache import Themes, files_of
+from sasshi.preview.theme_cache import ThemeCache
 from sasshi.problems import BuildError, Problem, SasshiError, error, has_errors
+from sasshi.theme import word_files
 
 _PRINT = "print"
 
@@ -93,7 +94,7 @@ class GuideBuilder:
         self._request = replace(request, guides=(name,), editions=(), sheets=sheets)
         self._faces = load_faces(request.templates / "fonts")
         self._memory = parse_cache()
-        self._themes = Themes()
+        self.themes = ThemeCache(request.templates)
         self._proofs = EditionCache(self._faces)
         self._view = View((), (), (), frozenset())
         self._job: Job | None = None
@@ -175,20 +176,20 @@ class GuideBuilder:
     def _plan(self, request: Request, problems: list[Problem]) -> Job | None:
         """Read the guide, and join it with its theme; ``None`` if it cannot be read."""
         (path,) = select(request)
+        looked = {path, *(path.iterdir() if path.is_dir() else ())}
+        looked |= {request.templates, *self.themes.declarations()}
+        self._view = replace(self._view, read=self._view.read | looked)
         guide, found = read_guide(path, memory=self._memory)
         problems += found
-        looked = {path, *(path.iterdir() if path.is_dir() else ())}
         if guide is None:
-            self._view = replace(self._view, read=self._view.read | looked)
             return None
-        jobs, wrong = plan(request, [guide], self._themes.fresh())
+        with self.themes.loaded() as themes:
+            jobs, wrong = plan(request, [guide], themes)
         problems += wrong
         if not jobs:
-            self._view = replace(self._view, read=self._view.read | looked)
             return None
         (job,) = jobs
-        theme = self._themes.files_of(job.theme)
-        read = files_of(job, request.templates) | theme | looked
+        read = _guide_files(job, request.templates) | self.themes.files_of(job.theme) | looked
         self._view = replace(self._view, read=read)
         return job
 
@@ -214,6 +215,14 @@ class GuideBuilder:
             theme=job.theme.name,
             tokens=job.tokens,
         )
+
+
+def _guide_files(job: Job, templates: Path) -> frozenset[Path]:
+    """Give what a build reads or looks for beside the theme's files, and the folders of all."""
+    guide = set(job.guide.files)
+    folders = {file.parent for file in guide} | set(job.theme.folders)
+    words = word_files(templates, job.guide.meta.lang)
+    return frozenset({*guide, *folders, *words, templates / "fonts" / "fonts.toml"})
 
 
 def _view_of(leaf: PagePdf, path: str) -> ShownPage:

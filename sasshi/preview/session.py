@@ -18,7 +18,7 @@ from sasshi.make import Request
 from sasshi.model import DEFAULT_THEME
 from sasshi.preview import shown
 from sasshi.preview.builder import ShownPage, View
-from sasshi.preview.theme_list import ThemeList
+from sasshi.preview.theme_cache import ThemeCache
 from sasshi.problems import Problem, SasshiError, Severity, bug
 from sasshi.theme import Token, parse_token
 
@@ -28,6 +28,10 @@ Made = TypeVar("Made")
 
 class Builder(Protocol):
     """What the desk asks of a ``GuideBuilder``."""
+
+    @property
+    def themes(self) -> ThemeCache:
+        """Give the themes that there are."""
 
     def build(self, theme: str | None = None, tokens: Mapping[str, str] = ...) -> View:
         """Build the guide."""
@@ -71,7 +75,6 @@ class PreviewSession:
         self._change = threading.Condition()
         self._news, self._look = News(), Look()
         self._view = View((), (), (), frozenset())
-        self._shelf = ThemeList(request.templates)
         self._sheets: tuple[ShownPage, ...] = ()
         self._reported: tuple[Problem, ...] = ()
         self._state_told = self._state()
@@ -94,7 +97,7 @@ class PreviewSession:
         ``None`` gives a theme or a token back to the guide. ``False`` if anything does not fit.
         """
         tokens = choice.get("tokens", {})
-        known = [None, *(each["name"] for each in self._shelf.titles())]
+        known = [None, *(each["name"] for each in self._studio.themes.titles())]
         with self._change:
             theme = choice.get("theme", self._look.theme)
             if not isinstance(tokens, dict) or theme not in known:
@@ -114,8 +117,7 @@ class PreviewSession:
 
     def _declared(self, theme: str | None) -> Mapping[str, Token]:
         """Give the tokens of a theme, by default of the one that is shown."""
-        found = self._shelf.theme(theme or self._view.theme or DEFAULT_THEME)
-        return found.tokens if found else {}
+        return self._studio.themes.tokens_of(theme or self._view.theme or DEFAULT_THEME)
 
     def _build(self) -> None:
         with self._change:
@@ -167,7 +169,7 @@ class PreviewSession:
             "checklist": shown.pages(view.checklist),
             "problems": [shown.problem(each, self._lang) for each in told],
             "theme": look.theme or view.theme,
-            "themes": self._shelf.titles(),
+            "themes": self._studio.themes.titles(),
             "ownTheme": look.theme is not None,
             "tokens": shown.tokens(declared, view.tokens or {}, look.tokens, self._lang),
             "editor": self._editor,
