@@ -90,9 +90,9 @@ def _serve(
     name = request.guides[0]
     lang = session.voice(sys.stderr).lang
     opener = Editor(editor) if editor else None
-    studio = GuideBuilder(request, name)
+    builder = GuideBuilder(request, name)
     gc.enable()  # build.py switches it off, for one build
-    with serving(studio, request, lang, port=port, poll=poll, editor=opener) as server:
+    with serving(builder, request, lang, port=port, poll=poll, editor=opener) as server:
         click.echo(server.url)
         sys.stdout.flush()
         others = ", ".join(other for other in guides if other != name)
