@@ -19,7 +19,7 @@ import pikepdf
 import pytest
 
 from sasshi import cli, printing
-from sasshi.cli.printing import read_shift
+from sasshi.cli.print import read_shift
 from sasshi.cli.sheet_options import PAPERS, marks_of
 from sasshi.make import printing_pages as leaf
 from sasshi.make.print_files import PrintOptions, steps
@@ -190,7 +190,7 @@ def test_the_test_sheet_has_two_sides_and_lies(paper: str, root: Path) -> None:
     assert document[1].get_size() == pytest.approx((width, height), abs=0.1)
 
 
-# ---- the verbs
+# ---- the commands
 
 
 def run(*words: str) -> int:

@@ -54,7 +54,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(
     templates: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Run:
-    monkeypatch.setattr("sasshi.cli.session.ROOT", templates.parent)
+    monkeypatch.setattr("sasshi.cli.console.ROOT", templates.parent)
 
     def run(*words: str) -> tuple[int, str, str]:
         code = cli.main(words)
