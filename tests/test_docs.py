@@ -20,8 +20,8 @@ from sasshi.problems import Place, Severity
 from sasshi.render import TEMPLATES, CommonView
 from sasshi.theme import load_theme, load_words, theme_folders, token_values
 from sasshi.theme.lint import lint
-from sasshi.workshop.files import unused_files
 from sasshi.workshop.stylesheets import ThemeStylesheets, css_problems, unused_tokens
+from sasshi.workshop.unused_files import unused_files
 from tests.typesetting.faults import Kind
 from tests.typesetting.test_pages import LIMITS
 

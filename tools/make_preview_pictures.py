@@ -23,7 +23,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from sasshi.make import Request
 from sasshi.preview.builder import GuideBuilder
 from sasshi.preview.server import serving
-from sasshi.workshop.pictures import framed
+from sasshi.workshop.page_pictures import framed
 from tools.make_pictures import IMAGES, ROOT, save
 
 #: Guide, its language and the letters its picture begins with, the page to show.

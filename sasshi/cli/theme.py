@@ -63,7 +63,7 @@ def list_themes(console: Console) -> int:
 @click.pass_obj
 def begin_theme(console: Console, name: str, parent: str) -> int:
     """Begin a theme that takes everything from another one."""
-    from sasshi.workshop.folders import new_theme
+    from sasshi.workshop.new_theme import new_theme
 
     voice = console.voice(sys.stderr)
     written = new_theme(name, parent, project_folder() / "templates", voice.lang)
@@ -83,7 +83,7 @@ def begin_theme(console: Console, name: str, parent: str) -> int:
 @click.pass_obj
 def eject_file(console: Console, path: str, name: str, force: bool) -> int:
     """Copy a file of what a theme extends into it, to change it."""
-    from sasshi.workshop.folders import eject
+    from sasshi.workshop.eject import eject
 
     _print_paths(eject(path, _theme(name), force=force))
     return 0
@@ -96,10 +96,10 @@ def eject_file(console: Console, path: str, name: str, force: bool) -> int:
 @click.pass_obj
 def name_giver(console: Console, path: str, name: str) -> int:
     """Say which theme gives a file, and whose place it takes."""
-    from sasshi.workshop.folders import givers
+    from sasshi.workshop.theme_files import files_named
 
     voice = console.voice(sys.stdout)
-    first, *others = givers(path, _theme(name))
+    first, *others = files_named(path, _theme(name))
     click.echo(str(first), file=sys.stdout)
     for other in others:
         click.echo(f"  {voice.say('theme-instead-of', path=other)}", file=sys.stdout)
