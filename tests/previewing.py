@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sasshi.make import Request
+from sasshi.preview.build_result import Builder
 from sasshi.preview.editor import Editor
 from sasshi.preview.server import Server, serving
-from sasshi.preview.session import Builder
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import logging
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ import click
 import pytest
 
 from sasshi import cli, doctor, make, printing, theme
+from sasshi.cli.console import Console
 from sasshi.make import Built, Request
 from sasshi.problems import BuildError, MachineError, Place, UsageError, error, warning
 
@@ -143,6 +145,18 @@ def test_interrupted_is_one_line(builds: Builds, run: Run) -> None:
 def test_debug_shows_the_traceback(builds: Builds, run: Run) -> None:
     builds.result = RuntimeError("a bug")
     assert "Traceback" in run("--debug")[2]
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_debug_shows_the_faults_after_which_a_preview_goes_on(
+    capsys: pytest.CaptureFixture[str], debug: bool
+) -> None:
+    log = logging.getLogger("sasshi.preview.session")
+    with Console(debug=debug).debug_log():
+        log.debug("a fault", exc_info=RuntimeError("oh"))
+    log.debug("another", exc_info=RuntimeError("ah"))
+    written = capsys.readouterr().err
+    assert ("RuntimeError: oh" in written, "ah" in written) == (debug, False)
 
 
 def test_all_problems_at_once_and_counted(builds: Builds, run: Run) -> None:

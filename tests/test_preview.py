@@ -324,6 +324,20 @@ def _version(server: Server) -> int:
     return status.version
 
 
+def test_with_debug_a_bug_shows_where_it_came_up(
+    server: Server, fake: Fake, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "sasshi")
+    fake.mistake, fake.drawing_fails = RuntimeError("while building"), RuntimeError("while drawing")
+    server.session.rebuild()
+    _told(server, 2)
+    with pytest.raises(HTTPException):
+        _ask(server, "/picture/one%2F1/2")
+    _told(server, 3)
+    assert "RuntimeError: while building" in caplog.text
+    assert "RuntimeError: while drawing" in caplog.text
+
+
 def test_a_window_that_goes_is_no_problem(server: Server, fake: Fake) -> None:
     fake.drawing_fails = BrokenPipeError(32, "Broken pipe")
     with pytest.raises(HTTPException):

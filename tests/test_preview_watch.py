@@ -78,8 +78,9 @@ def test_where_the_system_tells_of_nothing_files_are_looked_at(
 
 
 def test_a_watch_that_fails_is_told_and_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("DEBUG", "sasshi")
     told, saves = list[Problem](), threading.Semaphore(0)
     failures = iter([RuntimeError("oh")])
 
@@ -97,3 +98,4 @@ def test_a_watch_that_fails_is_told_and_goes_on(
         watching.follow(frozenset({read, other}), 0)
         assert saves.acquire(timeout=SOON)
     assert "RuntimeError: oh" in told[0].text("en")[0]
+    assert "Traceback" in caplog.text, "with --debug it shows where it came up"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -57,6 +58,23 @@ class Console:
         voice = self.voice(sys.stderr)
         text = "\n".join([*(report.show(p, voice) for p in told), report.tally(told, voice)])
         click.echo(text, file=sys.stderr, color=voice.color)
+
+    @contextmanager
+    def debug_log(self) -> Iterator[None]:
+        """Print on stderr, with ``--debug`` only, the faults after which the work goes on."""
+        if not self.debug:
+            yield
+            return
+        import logging
+
+        log, printed = logging.getLogger("sasshi"), logging.StreamHandler(sys.stderr)
+        log.addHandler(printed)
+        log.setLevel(logging.DEBUG)
+        try:
+            yield
+        finally:
+            log.removeHandler(printed)
+            log.setLevel(logging.NOTSET)
 
 
 def report_files(

@@ -69,7 +69,10 @@ def show_preview(
     builder = GuideBuilder(request, request.guides[0])
     lang = console.voice(sys.stderr).lang
     gc.enable()  # build.py switches it off, for one build
-    with serving(builder, request, lang, port=port, poll=poll, editor=opener) as server:
+    with (
+        console.debug_log(),
+        serving(builder, request, lang, port=port, poll=poll, editor=opener) as server,
+    ):
         _announce(console, server.url, request.guides[0], [path.stem for path in paths])
         if opens and click.launch(server.url) != 0:
             console.tell([warning("no-browser", url=server.url)])

@@ -1,11 +1,13 @@
-"""What a build gives the preview: pages, where their texts come from, and what is wrong."""
+"""What a build gives the preview: pages, where their texts come from, what is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
+from sasshi.preview.theme_cache import ThemeCache
 from sasshi.problems import Problem
 
 
@@ -52,3 +54,33 @@ class BuildResult:
     binding: str = "left"
     theme: str = ""
     tokens: Mapping[str, object] | None = None
+
+
+class Builder(Protocol):
+    """What a session asks of whoever builds: of a ``GuideBuilder``, or of a stand-in for tests."""
+
+    @property
+    def themes(self) -> ThemeCache:
+        """The themes that a window may choose."""
+
+    def build(self, theme: str | None = None, tokens: Mapping[str, str] = ...) -> BuildResult:
+        """Build the guide; what is wrong is in the result, beside the last good pages."""
+
+    def picture(self, key: str, px_per_mm: float) -> bytes | None:
+        """Draw a page, or a side of a sheet, as PNG; ``None`` if there is none of that key."""
+
+    def sheets(self) -> tuple[PreviewPage, ...]:
+        """Impose what was built: give the sides of the sheets.
+
+        Raises:
+            SasshiError: the print file cannot be made.
+
+        """
+
+    def pdf(self, edition: str) -> bytes:
+        """Give the finished file of an edition.
+
+        Raises:
+            SasshiError: it cannot be made.
+
+        """

@@ -8,6 +8,7 @@ by ``pages.page_cache``.
 from __future__ import annotations
 
 import gc
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,6 +29,7 @@ from sasshi.problems import BuildError, Problem, SasshiError, error, has_errors
 from sasshi.theme import word_files
 
 _PRINT = "print"
+_LOG = logging.getLogger(__name__)
 
 #: The engine is for one thread at a time, whichever guide it works for.
 _ENGINE = threading.RLock()
@@ -85,6 +87,7 @@ class GuideBuilder:
             except SasshiError as failure:
                 problems += failure.problems
             except Exception as fault:  # a style sheet that is no text, a folder that went away
+                _LOG.debug("a build failed", exc_info=fault)
                 reason = f"{type(fault).__name__}: {fault}"
                 problems.append(error("engine-failed", reason=reason))
             self._result = replace(self._result, problems=tuple(dict.fromkeys(problems)))

@@ -19,11 +19,12 @@ from urllib.parse import unquote, urlsplit
 from sasshi.editions import BY_NAME
 from sasshi.make import Request
 from sasshi.preview.answers import Answers, Refused
+from sasshi.preview.build_result import Builder
 from sasshi.preview.editor import Editor
 from sasshi.preview.page_files import FILES, page_file, page_words
-from sasshi.preview.session import Builder, PreviewSession
+from sasshi.preview.session import PreviewSession
 from sasshi.preview.watch import Watch
-from sasshi.problems import MachineError, bug, error
+from sasshi.problems import MachineError, error
 
 HOST = "127.0.0.1"
 #: Tried in turn where no port is asked for, so that a window finds the next run again.
@@ -77,7 +78,7 @@ class Server(ThreadingHTTPServer):
         """Tell what failed in an answer; that a window was closed meanwhile is no failure."""
         fault = sys.exception()
         if fault is not None and not isinstance(fault, (ConnectionError, TimeoutError)):
-            self.session.report([bug(fault)])
+            self.session.report_fault(fault)
 
 
 @contextmanager

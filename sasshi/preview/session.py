@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -11,13 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sasshi.make import Request, read_guides
 from sasshi.model import DEFAULT_THEME
-from sasshi.preview.build_result import BuildResult, PreviewPage
+from sasshi.preview.build_result import Builder, BuildResult, PreviewPage
 from sasshi.preview.front_matter_text import front_matter_text
-from sasshi.preview.theme_cache import ThemeCache
 from sasshi.preview.window_json import pages_json, problem_json, tokens_json
 from sasshi.problems import Problem, SasshiError, Severity, bug
 from sasshi.theme import Token, parse_token
@@ -25,36 +25,7 @@ from sasshi.theme import Token, parse_token
 #: Takes the files that a build read, and when it began, in ns since 1970.
 WatchFiles = Callable[[frozenset[Path], int], None]
 Made = TypeVar("Made")
-
-
-class Builder(Protocol):
-    """What a session asks of a ``GuideBuilder``; tests put another in its place."""
-
-    @property
-    def themes(self) -> ThemeCache:
-        """The themes that a window may choose."""
-
-    def build(self, theme: str | None = None, tokens: Mapping[str, str] = ...) -> BuildResult:
-        """Build the guide; what is wrong is in the result, beside the last good pages."""
-
-    def picture(self, key: str, px_per_mm: float) -> bytes | None:
-        """Draw a page, or a side of a sheet, as PNG; ``None`` if there is none of that key."""
-
-    def sheets(self) -> tuple[PreviewPage, ...]:
-        """Impose what was built: give the sides of the sheets.
-
-        Raises:
-            SasshiError: the print file cannot be made.
-
-        """
-
-    def pdf(self, edition: str) -> bytes:
-        """Give the finished file of an edition.
-
-        Raises:
-            SasshiError: it cannot be made.
-
-        """
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +120,20 @@ class PreviewSession:
         try:
             result = self._builder.build(choice.theme, choice.tokens)
         except Exception as fault:
-            result = replace(self._result, problems=(bug(fault),))
+            result = replace(self._result, problems=(_logged(fault),))
         with self._change:
             self._result, self._sheets, self._reported = result, (), ()
             self._publish(busy=self._waiting)
         try:
             self.watch_files(result.read, start_ns)
         except Exception as fault:
-            self.report([bug(fault)])
+            self.report_fault(fault)
 
     # ---- what windows are told
+
+    def report_fault(self, fault: BaseException) -> None:
+        """Tell windows of a fault in sasshi itself."""
+        self.report([_logged(fault)])
 
     def report(self, problems: Iterable[Problem]) -> None:
         """Tell windows of problems beside those of the build, until the next one.
@@ -180,7 +155,7 @@ class PreviewSession:
             state_json = json.dumps(state, ensure_ascii=False)
             self._last_state = state
         except Exception as fault:
-            state = self._last_state | {"problems": [problem_json(bug(fault), self._lang)]}
+            state = self._last_state | {"problems": [problem_json(_logged(fault), self._lang)]}
             state_json = json.dumps(state, ensure_ascii=False)
         self._tell(Status(self._status.version + 1, busy, state_json))
 
@@ -278,6 +253,12 @@ class PreviewSession:
             self._closed = True
             self._change.notify_all()
         self._worker.shutdown(wait=False, cancel_futures=True)
+
+
+def _logged(fault: BaseException) -> Problem:
+    """Make a problem of a fault, and log where it came up: ``--debug`` shows that."""
+    _LOG.debug("the preview goes on after a fault", exc_info=fault)
+    return bug(fault)
 
 
 def _fits(token: Token, value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ POLL_S = 0.3
 
 #: When a file was changed, in ns since 1970, and its length; of a folder, the names in it.
 Stamp = tuple[int, int, tuple[str, ...]]
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ class Watch:
 
 
 def _problem(fault: Exception) -> Problem:
+    """Make a problem of a fault, and log where it came up: ``--debug`` shows that."""
+    _LOG.debug("the watch goes on after a fault", exc_info=fault)
     if isinstance(fault, OSError):
         return warning("watch-failed", reason=fault.strerror or fault)
     return bug(fault)
