@@ -224,6 +224,15 @@ def test_a_token_changes_and_is_copied_as_front_matter(site: Site) -> None:
     assert site.pictures() == before
 
 
+def test_a_choice_that_is_refused_is_told_and_taken_back(site: Site) -> None:
+    page = site.page
+    page.locator("#show-theme-panel").click()
+    page.route("**/theme", lambda route: route.fulfill(status=422))
+    page.get_by_label("Theme").select_option("umi")
+    expect(page.locator("#toast")).to_have_text("That was not accepted.")
+    expect(page.get_by_label("Theme")).to_have_value("shizuka")
+
+
 def test_the_server_stops_and_starts_again(site: Site) -> None:
     page, port = site.page, site.server.server_port
     site.stack.close()

@@ -16,9 +16,11 @@ const controls = new Map();
 let waiting = {};
 let timer = 0;
 let declared = "";
+let lastState = null;
 
 /** Takes the state; controls are made anew only where the theme has others. */
 export function update(state) {
+  lastState = state;
   const now = JSON.stringify([state.themes, state.tokens.map(({ value, own, ...rest }) => rest)]);
   if (now !== declared) {
     declared = now;
@@ -50,7 +52,7 @@ function build(state) {
 function themes(list) {
   const options = list.map(({ name, title }) => new Option(title, name));
   const select = create("select", { id: "theme" }, ...options);
-  select.addEventListener("change", () => post("theme", { theme: select.value }));
+  select.addEventListener("change", () => choose({ theme: select.value }));
   return create("p", { className: "theme" }, create("label", { for: "theme" }, say("theme")), select);
 }
 
@@ -60,7 +62,7 @@ function buttons() {
   copying.addEventListener("click", copyFrontMatter);
   reset.addEventListener("click", () => {
     const tokens = Object.fromEntries([...controls.keys()].map((name) => [name, null]));
-    post("theme", { theme: null, tokens });
+    choose({ theme: null, tokens });
   });
   return create("p", { className: "buttons" }, copying, reset);
 }
@@ -162,11 +164,18 @@ function full(color) {
 function send(name, value) {
   waiting[name] = value;
   clearTimeout(timer);
-  timer = setTimeout(async () => {
+  timer = setTimeout(() => {
     const tokens = waiting;
     waiting = {};
-    if ((await post("theme", { tokens })) === undefined) toast(say("refused"));
+    choose({ tokens });
   }, REST_MS);
+}
+
+/** Chooses for all windows; what is refused is told, and the controls go back. */
+async function choose(choice) {
+  if ((await post("theme", choice)) !== undefined) return;
+  toast(say("refused"));
+  update(lastState);
 }
 
 async function copyFrontMatter() {
