@@ -20,7 +20,7 @@ from bench.longer import write_longer
 from bench.typstbook import write_chapter, write_typst
 from sasshi.make import Request
 from sasshi.preview.builder import GuideBuilder
-from sasshi.preview.picture import png
+from sasshi.preview.page_png import page_png
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE, CHAPTER, TIMES = "second-partner", "20-why.md", 8
@@ -35,10 +35,10 @@ class Written:
 
     def __init__(self, guide: Path, chapter: str, folder: Path) -> None:
         self.chapter = guide / chapter
-        self.studio = GuideBuilder(
+        self.builder = GuideBuilder(
             Request(guide.parent, ROOT / "templates", folder / "out"), guide.name
         )
-        self.view = self.studio.build()
+        self.result = self.builder.build()
         self.main = write_typst(guide, folder / "typst")
         fonts = typst.Fonts(False, False, [ROOT / "templates" / "fonts"])
         self.compiler = typst.Compiler(self.main, root=self.main.parent, font_paths=fonts)
@@ -55,23 +55,23 @@ class Written:
 
     def _build(self) -> None:
         """Build, and draw every page that changed."""
-        before = {page.key for page in self.view.pages}
-        self.view = self.studio.build()
-        changed = [page.key for page in self.view.pages if page.key not in before]
+        before = {page.key for page in self.result.pages}
+        self.result = self.builder.build()
+        changed = [page.key for page in self.result.pages if page.key not in before]
         for key in changed:
-            self.studio.picture(key, PX_PER_MM)
+            self.builder.picture(key, PX_PER_MM)
         self.painted = max(self.painted, len(changed))
 
     def _compile(self) -> None:
         """Have Typst write its PDF, and draw one page of it as ours are drawn."""
         data = self.compiler.compile(format="pdf", pdf_tags=False)
         assert isinstance(data, bytes)
-        png(data, PX_PER_MM, len(self.view.pages) // 2)
+        page_png(data, PX_PER_MM, len(self.result.pages) // 2)
 
     def row(self, title: str) -> str:
         """Write the results as a row of the table; the first rounds only warm what is kept."""
         ours, typst = _ms(self.ours[WARM:]), _ms(self.typst[WARM:])
-        return f"| {title} | {len(self.view.pages)} | {ours} | {self.painted} | {typst} |"
+        return f"| {title} | {len(self.result.pages)} | {ours} | {self.painted} | {typst} |"
 
 
 def _edit(path: Path) -> None:

@@ -1,6 +1,7 @@
 """What the machine has and lacks, and the one command that gives it what it lacks.
 
-Works on a bare Python: nothing here needs WeasyPrint or any other package.
+Works on a bare Python: nothing here needs WeasyPrint or any other package. The table that people
+see is made in ``sasshi.cli.doctor``, its words are in ``messages.toml``.
 """
 
 from __future__ import annotations
@@ -48,9 +49,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. ``command`` is what to run where it is not in order.
+    """One thing looked at: what was ``found`` of it, and ``wanted``, as texts for people.
 
-    ``needed`` is false for what a build can do without.
+    ``command`` is what to run where it is not in order; ``needed`` is false for what a build can
+    do without.
     """
 
     name: str
@@ -114,7 +116,10 @@ _LIBRARIES = (
 
 
 def examine(templates: Path, output: Path) -> tuple[Finding, ...]:
-    """Look at everything that a build uses, and at git."""
+    """Look at everything that a build uses, and at git.
+
+    ``templates`` holds the fonts, ``output`` is the folder to write to.
+    """
     return (
         _python(),
         *_packages(LOCK),
@@ -173,10 +178,9 @@ def _families(path: Path = Path("/etc/os-release")) -> Iterator[str]:
 
 
 def _python() -> Finding:
-    """Look at the Python that runs."""
     state = State.OK if sys.version_info >= PYTHON_WANTED else State.OLD
-    found = sys.version.split()[0]
-    return Finding("Python", state, found, f">= {_dotted(PYTHON_WANTED)}", None)
+    running = sys.version.split()[0]
+    return Finding("Python", state, running, f">= {_dotted(PYTHON_WANTED)}", None)
 
 
 def _packages(lock: Path) -> Iterator[Finding]:
@@ -191,15 +195,15 @@ def _packages(lock: Path) -> Iterator[Finding]:
     locked = re.findall(r"^([\w.-]+)==(\S+)( *;)?", lock.read_text(encoding="utf-8"), re.MULTILINE)
     for name, wanted, marker in locked:
         try:
-            found = version(name)
+            installed = version(name)
         except PackageNotFoundError:
             if not marker:  # with one, it is for another system
                 off.append(Finding(name, State.MISSING, "", wanted, "make setup"))
             continue
-        if found == wanted:
+        if installed == wanted:
             right += 1
         else:
-            off.append(Finding(name, State.OLD, found, wanted, "make setup", needed=False))
+            off.append(Finding(name, State.OLD, installed, wanted, "make setup", needed=False))
     state = State.BROKEN if off else State.OK
     total = str(right + len(off))
     needed = any(finding.needed for finding in off)
@@ -214,11 +218,11 @@ def _library(library: _Library) -> Finding:
     if handle is None:
         command = install_command()
         return Finding(library.name, State.MISSING, "", wanted, command, library.needed)
-    found = _version(handle, library.version) if library.version else ""
-    numbers = tuple(int(part) for part in re.findall(r"\d+", found))
+    loaded = _version(handle, library.version) if library.version else ""
+    numbers = tuple(int(part) for part in re.findall(r"\d+", loaded))
     if library is _PANGO and numbers < PANGO_WANTED:
-        return Finding(library.name, State.OLD, found, wanted, install_command())
-    return Finding(library.name, State.OK, found, wanted, None, library.needed)
+        return Finding(library.name, State.OLD, loaded, wanted, install_command())
+    return Finding(library.name, State.OK, loaded, wanted, None, library.needed)
 
 
 def _load(names: tuple[str, ...]) -> ctypes.CDLL | None:
@@ -233,9 +237,9 @@ def _load(names: tuple[str, ...]) -> ctypes.CDLL | None:
             return ctypes.CDLL(name)
         except OSError:
             continue
-    found = ctypes.util.find_library(names[-1])
+    searched = ctypes.util.find_library(names[-1])
     try:
-        return ctypes.CDLL(found) if found else None
+        return ctypes.CDLL(searched) if searched else None
     except OSError:
         return None
 
@@ -250,7 +254,6 @@ def _add_dll_folders() -> None:
 
 
 def _version(handle: ctypes.CDLL, function: str) -> str:
-    """Ask a library for its version."""
     ask = getattr(handle, function)
     ask.restype = ctypes.c_char_p
     return str(ask().decode("ascii"))

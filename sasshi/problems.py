@@ -77,6 +77,11 @@ def note(code: str, place: Place | None = None, **params: object) -> Problem:
     return Problem(Severity.NOTE, code, place or Place(), tuple(params.items()))
 
 
+def bug(fault: BaseException) -> Problem:
+    """Make a problem of a fault in sasshi itself."""
+    return error("bug", kind=type(fault).__name__, reason=str(fault))
+
+
 @functools.cache
 def messages() -> dict[str, dict[str, str]]:
     """Load every message: code → {en, en_hint, ja, ja_hint}."""

@@ -1,4 +1,4 @@
-"""Problems → text for people.
+"""Problems → text for people on a terminal: a message, its place, the line, a hint; and tables.
 
 Everything here goes to a terminal that may know no more than ASCII: only what comes from
 the messages and from the guides is anything else.
@@ -88,7 +88,7 @@ def grid(
     voice: Voice,
     colors: Sequence[str | None] = (),
 ) -> str:
-    """Lay a table out, with a head; each row may have a colour."""
+    """Lay a table out, with a head; ``colors`` are those of the rows, ``None`` for none."""
     rows = [[clean(cell) for cell in row] for row in rows]
     widths = [max(map(_columns, column)) for column in zip(head, *rows, strict=True)]
     lines = [voice.style(_row(head, widths), bold=True)]
@@ -98,7 +98,7 @@ def grid(
 
 
 def _where(place: Place, voice: Voice) -> str:
-    """Give a place: ``path:line:column``, or a path and a page."""
+    """Give a place as ``path:line:column``, or as a path and a page."""
     if place.page is None or place.line is not None:
         return clean(str(place))
     page = voice.say("page", page=place.page)
@@ -125,7 +125,10 @@ def _excerpt(problem: Problem, voice: Voice) -> Iterator[str]:
 
 
 def span(problem: Problem, line: str) -> tuple[int, int]:
-    """Find what to underline: what the message names, from the column if there is one."""
+    """Give the start and end of what to underline: what the message names, else the whole line.
+
+    If the problem has a column, it starts there.
+    """
     named = [str(value) for _, value in problem.params]
     column = problem.place.column
     if column and column <= len(line):
@@ -154,7 +157,7 @@ def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]
 
 @functools.cache
 def _source(path: str) -> tuple[str, ...]:
-    """Give the lines of a text file, none if it cannot be read."""
+    """Give the lines of a text file; none if it cannot be read."""
     try:
         text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
@@ -163,7 +166,6 @@ def _source(path: str) -> tuple[str, ...]:
 
 
 def _row(cells: Iterable[str], widths: Iterable[int]) -> str:
-    """Lay one row of a table out."""
     padded = (cell + " " * (w - _columns(cell)) for cell, w in zip(cells, widths, strict=True))
     return "  ".join(padded).rstrip()
 
@@ -174,7 +176,6 @@ def _columns(text: str) -> int:
 
 
 def _width(character: str) -> int:
-    """Give the columns of one character."""
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

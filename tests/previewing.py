@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sasshi.make import Request
+from sasshi.preview.build_result import Builder
 from sasshi.preview.editor import Editor
 from sasshi.preview.server import Server, serving
-from sasshi.preview.session import Builder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,6 +36,8 @@ The ladder is carried by two.
 
 Look at the feet and the rungs.
 """
+#: In seconds: what does not come by then does not come.
+SOON = 10.0
 UMI = 'name = "umi"\nextends = "shizuka"\n\n[tokens.accent]\ntype = "color"\ndefault = "#225588"\n'
 
 
@@ -53,10 +55,10 @@ def project(folder: Path) -> Request:
 
 @contextmanager
 def served(
-    studio: Builder, request: Request, *, port: int | None = None, editor: Editor | None = None
+    builder: Builder, request: Request, *, port: int | None = None, editor: Editor | None = None
 ) -> Iterator[Server]:
     """Serve in a thread, in English."""
-    with serving(studio, request, "en", port=port, editor=editor) as server:
+    with serving(builder, request, "en", port=port, editor=editor) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
@@ -64,3 +66,13 @@ def served(
         finally:
             server.shutdown()
             thread.join()
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    """Wait until something is true."""
+    pause = threading.Event()
+    for _ in range(int(SOON / 0.02)):
+        if true():
+            return
+        pause.wait(0.02)
+    raise AssertionError("it did not come true")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import logging
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ import click
 import pytest
 
 from sasshi import cli, doctor, make, printing, theme
+from sasshi.cli.console import Console
 from sasshi.make import Built, Request
 from sasshi.problems import BuildError, MachineError, Place, UsageError, error, warning
 
@@ -63,7 +65,7 @@ def test_no_words_build_everything(builds: Builds, run: Run) -> None:
     ]
 
 
-def test_words_that_are_no_verb_are_guides(builds: Builds, run: Run) -> None:
+def test_words_that_are_no_command_are_guides(builds: Builds, run: Run) -> None:
     assert run("mutual-aid", "content/other.md")[0] == 0
     assert run("build", "mutual-aid")[0] == 0
     assert [request.guides for request in builds.requests] == [
@@ -83,7 +85,7 @@ def test_options_become_a_request(builds: Builds, run: Run, tmp_path: Path) -> N
     assert request.output == tmp_path
 
 
-def test_the_verb_may_stand_after_options(run: Run, builds: Builds) -> None:
+def test_the_command_may_stand_after_options(run: Run, builds: Builds) -> None:
     code, out, _ = run("--lang", "ja", "doctor")
     assert "状態" in out
     assert code in (0, 3)
@@ -91,14 +93,14 @@ def test_the_verb_may_stand_after_options(run: Run, builds: Builds) -> None:
     assert builds.requests[0].theme == "doctor"
 
 
-def test_a_misspelt_verb(builds: Builds, run: Run) -> None:
+def test_a_misspelt_command(builds: Builds, run: Run) -> None:
     code, out, err = run("docter")
     assert (code, out) == (2, "")
     assert "did you mean doctor?" in err
     assert builds.requests == []
 
 
-def test_a_folder_may_be_called_nearly_like_a_verb(
+def test_a_folder_may_be_called_nearly_like_a_command(
     builds: Builds, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -143,6 +145,18 @@ def test_interrupted_is_one_line(builds: Builds, run: Run) -> None:
 def test_debug_shows_the_traceback(builds: Builds, run: Run) -> None:
     builds.result = RuntimeError("a bug")
     assert "Traceback" in run("--debug")[2]
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_debug_shows_the_faults_after_which_a_preview_goes_on(
+    capsys: pytest.CaptureFixture[str], debug: bool
+) -> None:
+    log = logging.getLogger("sasshi.preview.session")
+    with Console(debug=debug).debug_log():
+        log.debug("a fault", exc_info=RuntimeError("oh"))
+    log.debug("another", exc_info=RuntimeError("ah"))
+    written = capsys.readouterr().err
+    assert ("RuntimeError: oh" in written, "ah" in written) == (debug, False)
 
 
 def test_all_problems_at_once_and_counted(builds: Builds, run: Run) -> None:
@@ -210,7 +224,7 @@ def test_weasyprint_that_does_not_load(builds: Builds, run: Run) -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("print", "tool-library"), ("theme", "list")])
-def test_every_verb_says_what_the_machine_refuses(
+def test_every_command_says_what_the_machine_refuses(
     builds: Builds, run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     refusal = PermissionError(13, "Permission denied", "templates/fonts")
@@ -239,6 +253,21 @@ def test_help(run: Run, words: list[str]) -> None:
     code, out, err = run(*words)
     assert (code, err) == (0, "")
     assert out.startswith("Usage: build.py")
+
+
+def test_help_lists_every_command_with_a_whole_line(run: Run) -> None:
+    for group in ([], ["theme"]):
+        lines = run(*group, "--help")[1].partition("Commands:\n")[2].splitlines()
+        assert lines
+        assert [line for line in lines if line.endswith("...") or len(line.split()) < 3] == []
+    names = [line.split()[0] for line in run("--help")[1].partition("Commands:\n")[2].splitlines()]
+    assert names == [command.name for command in cli.COMMANDS]
+    assert names[0] == "build"
+
+
+def test_each_command_has_a_module_of_its_name(root: Path) -> None:
+    modules = {path.stem for path in (root / "sasshi" / "cli").glob("*.py")}
+    assert {command.name for command in cli.COMMANDS} <= modules
 
 
 def test_version(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""The documentation is true: every example works, every setting, option and verb is described."""
+"""The documentation is true: examples work; settings, options and commands are described."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 import pytest
 from PIL import Image
 
-from sasshi.cli import verbs
+from sasshi.cli import command_line
 from sasshi.content import read_guide
 from sasshi.editions import EDITIONS
 from sasshi.problems import Place, Severity
@@ -19,8 +19,8 @@ from sasshi.render import TEMPLATES, CommonView
 from sasshi.render.filters import FILTERS
 from sasshi.theme import load_theme, load_words, theme_folders, token_values
 from sasshi.theme.lint import lint
-from sasshi.workshop.files import unused_files
 from sasshi.workshop.stylesheets import ThemeStylesheets, css_problems, unused_tokens
+from sasshi.workshop.unused_files import unused_files
 from tests.typesetting.faults import Kind
 from tests.typesetting.test_pages import LIMITS
 
@@ -79,9 +79,9 @@ def test_every_setting_of_the_theme_is_in_the_table(page: str) -> None:
 
 
 @pytest.mark.parametrize("pages", list(zip(READMES, PRINTING, strict=True)))
-def test_every_option_and_verb_is_described(pages: tuple[str, ...]) -> None:
+def test_every_option_and_command_is_described(pages: tuple[str, ...]) -> None:
     text = "".join(map(_text, pages))
-    commands = dict(_commands(verbs))
+    commands = dict(_commands(command_line))
     options = {
         opt
         for command in commands.values()
@@ -90,11 +90,11 @@ def test_every_option_and_verb_is_described(pages: tuple[str, ...]) -> None:
         if opt.startswith("--")
     }
     assert sorted(opt for opt in {*options, "--version", "--help"} if opt not in text) == []
-    assert sorted(verb for verb in commands if not re.search(rf"\b{verb}\b", text)) == []
+    assert sorted(name for name in commands if not re.search(rf"\b{name}\b", text)) == []
 
 
 def _commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
-    """Give every verb by its name, those within others too."""
+    """Give every command by its name, those within others too."""
     for name, command in group.commands.items():
         yield name, command
         if isinstance(command, click.Group):
@@ -102,9 +102,9 @@ def _commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
 
 
 @pytest.mark.parametrize("page", CUSTOMISING)
-def test_every_verb_about_themes_is_described(page: str) -> None:
+def test_every_command_about_themes_is_described(page: str) -> None:
     rows = set(re.findall(r"^\| `(?:theme )?([a-z]+)[ `]", _text(page), re.MULTILINE))
-    themes = verbs.commands["theme"]
+    themes = command_line.commands["theme"]
     assert isinstance(themes, click.Group)
     assert {*themes.commands, "check"} <= rows
 

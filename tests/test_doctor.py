@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from sasshi import doctor
+from sasshi import doctor, report
+from sasshi.cli.doctor import table
 from sasshi.doctor import Finding, State
+from sasshi.report import Voice
 
 
 def _refuse(*lacking: str) -> type[ctypes.CDLL]:
@@ -177,3 +179,16 @@ def test_doctor_needs_neither_pango_nor_packages(root: Path) -> None:
     command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, '.'); {code}"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+def test_the_table_lines_up_and_ends_with_the_commands() -> None:
+    findings = [
+        Finding("Python", State.OK, "3.11.2", ">= 3.11"),
+        Finding("Pango", State.MISSING, command="apt-get install"),
+        Finding("git", State.MISSING, needed=False),
+    ]
+    lines = table(findings, Voice("ja")).splitlines()
+    column = report._columns(lines[0][: lines[0].index("必要")])
+    assert report._columns(lines[1][: lines[1].index(">=")]) == column
+    assert lines[3].endswith("（なくても可）")
+    assert lines[-1] == "  apt-get install"

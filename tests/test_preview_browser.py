@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from sasshi.make import Request
-from sasshi.preview.builder import GuideBuilder, ShownPage, Text, View
+from sasshi.preview.build_result import BuildResult, PageText, PreviewPage
+from sasshi.preview.builder import GuideBuilder
 from sasshi.preview.server import Server
+from sasshi.preview.theme_cache import ThemeCache
 from sasshi.render.filters import FILTERS
 from sasshi.theme import load_theme
 from tests.conftest import NO_BROWSER
@@ -63,8 +65,8 @@ class Site:
         return path
 
     def start(self, port: int | None = None) -> None:
-        studio = GuideBuilder(self.request, "ladder")
-        self.server = self.stack.enter_context(served(studio, self.request, port=port))
+        builder = GuideBuilder(self.request, "ladder")
+        self.server = self.stack.enter_context(served(builder, self.request, port=port))
 
     def pictures(self) -> list[str]:
         """Give the addresses of the pictures, page by page, each without its scale."""
@@ -116,8 +118,8 @@ def test_first_view(site: Site) -> None:
     assert cover["x"] == right["x"]  # alone, on the right of the spine
     assert abs(left["x"] + left["width"] - right["x"]) < 1
     assert left["y"] == right["y"] > cover["y"]
-    expect(page.locator("#place")).to_have_value("1")
-    expect(page.locator("#thumbs button")).to_have_count(pages.count() // 2 + 1)
+    expect(page.locator("#page-number")).to_have_value("1")
+    expect(page.locator("#overview button")).to_have_count(pages.count() // 2 + 1)
     expect(page.locator("#problems")).to_be_hidden()
 
 
@@ -134,21 +136,21 @@ def test_checklist_and_sheets_are_a_click_away(site: Site) -> None:
 
 
 def test_an_edit_changes_the_changed_page_alone_and_keeps_place_and_zoom(site: Site) -> None:
-    page, desk = site.page, site.page.locator("#booklet")
+    page, booklet = site.page, site.page.locator("#booklet")
     page.get_by_role("button", name="Larger").click()
     page.get_by_role("button", name="Larger").click()
     percent = page.locator("#scale").inner_text()
-    desk.evaluate("element => element.scrollTo(37, element.scrollHeight / 2 + 11)")
-    place = desk.evaluate("element => [element.scrollLeft, element.scrollTop]")
+    booklet.evaluate("element => element.scrollTo(37, element.scrollHeight / 2 + 11)")
+    place = booklet.evaluate("element => [element.scrollLeft, element.scrollTop]")
     before = site.pictures()
     page.evaluate("document.querySelectorAll('.page').forEach((each) => (each.kept = true))")
     site.edit("content/ladder.md", "carried by two", "carried by three")
-    expect(page.locator("#news")).to_contain_text("Renewed: page")
+    expect(page.locator("#announcement")).to_contain_text("Renewed: page")
     after = site.pictures()
     changed = [one != other for one, other in zip(before, after, strict=True)]
     assert sum(changed) == 1
     assert page.evaluate("[...document.querySelectorAll('.page')].every((each) => each.kept)")
-    assert desk.evaluate("element => [element.scrollLeft, element.scrollTop]") == place
+    assert booklet.evaluate("element => [element.scrollLeft, element.scrollTop]") == place
     assert place[1] > 100
     expect(page.locator("#scale")).to_have_text(percent)
 
@@ -157,7 +159,7 @@ def test_an_edit_of_css(site: Site) -> None:
     before = site.pictures()
     with site.template("css/type.css").open("a", encoding="utf-8") as file:
         file.write("\nh1, h2 { color: #00f }\n")
-    expect(site.page.locator("#news")).to_contain_text("Renewed: page")
+    expect(site.page.locator("#announcement")).to_contain_text("Renewed: page")
     assert site.pictures() != before
 
 
@@ -174,7 +176,7 @@ def test_a_template_error_and_the_recovery(site: Site) -> None:
     assert site.pictures() == before
     site.edit(name, "{{ nonsense }}", "")
     expect(page.locator("#problems")).to_be_hidden()
-    expect(page.locator("#news")).to_have_text("In order again")
+    expect(page.locator("#announcement")).to_have_text("In order again")
 
 
 def test_another_theme_in_two_windows(site: Site) -> None:
@@ -183,10 +185,10 @@ def test_another_theme_in_two_windows(site: Site) -> None:
     expect(other.locator("#booklet .page").first).to_be_visible()
     before = site.pictures()
     for page in (site.page, other):
-        page.locator("#show-look").click()
+        page.locator("#show-theme-panel").click()
     site.page.get_by_label("Theme").select_option("umi")
     for page in (site.page, other):
-        expect(page.locator("#news")).to_contain_text("Renewed: page")
+        expect(page.locator("#announcement")).to_contain_text("Renewed: page")
         expect(page.get_by_label("Theme")).to_have_value("umi")
     expect(other.locator("#token-accent")).to_have_value("#225588")
     assert site.pictures() != before
@@ -199,11 +201,11 @@ def test_another_theme_in_two_windows(site: Site) -> None:
 def test_a_token_changes_and_is_copied_as_front_matter(site: Site) -> None:
     page = site.page
     before = site.pictures()
-    page.locator("#show-look").click()
+    page.locator("#show-theme-panel").click()
     accent = page.locator("#token-accent")
     accent.fill("#22")  # no colour yet
     accent.fill("#225588")
-    expect(page.locator("#news")).to_contain_text("Renewed: page")
+    expect(page.locator("#announcement")).to_contain_text("Renewed: page")
     page.locator("summary", has_text="Measures").click()
     size = page.locator("#token-size")
     size.press("ArrowUp")
@@ -211,8 +213,8 @@ def test_a_token_changes_and_is_copied_as_front_matter(site: Site) -> None:
     reset = page.get_by_role("button", name=re.compile("Back to the guide.*of the text"))
     expect(reset).to_be_visible()
     page.get_by_role("button", name="Copy as front matter").click()
-    expect(page.locator("#matter")).to_be_visible()
-    text = page.locator("#matter-text").input_value()
+    expect(page.locator("#front-matter")).to_be_visible()
+    text = page.locator("#front-matter-text").input_value()
     assert text == f'tokens:\n  accent: "#225588"\n  size: {size.input_value()}pt\n'
     assert page.evaluate("navigator.clipboard.readText()") == text
     page.get_by_role("button", name="Close").click()
@@ -220,6 +222,15 @@ def test_a_token_changes_and_is_copied_as_front_matter(site: Site) -> None:
     expect(page.locator("#reset-all")).to_be_disabled()
     expect(size).to_have_value("9.5")
     assert site.pictures() == before
+
+
+def test_a_choice_that_is_refused_is_told_and_taken_back(site: Site) -> None:
+    page = site.page
+    page.locator("#show-theme-panel").click()
+    page.route("**/theme", lambda route: route.fulfill(status=422))
+    page.get_by_label("Theme").select_option("umi")
+    expect(page.locator("#toast")).to_have_text("That was not accepted.")
+    expect(page.get_by_label("Theme")).to_have_value("shizuka")
 
 
 def test_the_server_stops_and_starts_again(site: Site) -> None:
@@ -230,7 +241,7 @@ def test_the_server_stops_and_starts_again(site: Site) -> None:
     site.edit("content/ladder.md", "carried by two", "carried by three")
     site.start(port)
     expect(page.locator("#lost")).to_be_empty()
-    expect(page.locator("#news")).to_contain_text("Renewed: page")
+    expect(page.locator("#announcement")).to_contain_text("Renewed: page")
     site.edit("content/ladder.md", "carried by three", "carried by four")
     expect(page.locator("#booklet button", has_text="carried by four")).to_have_count(1)
     page.reload()
@@ -246,19 +257,19 @@ def test_a_text_names_its_source(site: Site) -> None:
 
 
 class Still:
-    """Stands in for a studio: one view, pages that are one picture."""
+    """Stands in for the builder: one result, pages that are one picture."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
+    def __init__(self, result: BuildResult, themes: ThemeCache) -> None:
+        self.result, self.themes = result, themes
         self.drawing = (ROOT / "docs" / "images" / "en-cover.png").read_bytes()
 
-    def build(self, theme: str | None = None, tokens: object = None) -> View:
-        return self.view
+    def build(self, theme: str | None = None, tokens: object = None) -> BuildResult:
+        return self.result
 
     def picture(self, key: str, px_per_mm: float) -> bytes:
         return self.drawing
 
-    def sheets(self) -> tuple[ShownPage, ...]:
+    def sheets(self) -> tuple[PreviewPage, ...]:
         return ()
 
     def pdf(self, edition: str) -> bytes:
@@ -268,38 +279,41 @@ class Still:
 @pytest.fixture
 def still(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Still, Server]]:
     pages = tuple(
-        ShownPage(f"p{number}", (148.5, 210.0), _two_texts(number)) for number in range(1, 7)
+        PreviewPage(f"p{number}", (148.5, 210.0), _two_texts(number)) for number in range(1, 7)
     )
-    studio = Still(View((), pages, (), frozenset(), "right"))
+    request = project(tmp_path)
+    builder = Still(BuildResult(pages=pages, binding="right"), ThemeCache(request.templates))
     page = browser.new_page(viewport={"width": 800, "height": 700})
-    with served(studio, project(tmp_path)) as server:
+    with served(builder, request) as server:
         page.goto(server.url)
         expect(page.locator(".page")).to_have_count(6)
-        yield page, studio, server
+        yield page, builder, server
     page.close()
 
 
-def _two_texts(number: int) -> tuple[Text, ...]:
-    whole = Text((20, 20, 100, 100), "content/a.md", number, f"Quotation {number}", "blockquote")
-    inner = Text((30, 30, 60, 20), "content/a.md", 10 * number, f"Head {number}", "h2")
+def _two_texts(number: int) -> tuple[PageText, ...]:
+    whole = PageText(
+        (20, 20, 100, 100), "content/a.md", number, f"Quotation {number}", "blockquote"
+    )
+    inner = PageText((30, 30, 60, 20), "content/a.md", 10 * number, f"Head {number}", "h2")
     return whole, inner
 
 
 def test_a_right_bound_booklet_lies_the_other_way(still: tuple[Page, Still, Server]) -> None:
-    page, studio, server = still
+    page, builder, server = still
     cover, second, third = (page.locator(".page").nth(i).bounding_box() for i in range(3))
     assert cover is not None
     assert second is not None
     assert third is not None
     assert cover["x"] == third["x"] < second["x"]
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("#place")).to_have_value("2–3")
+    expect(page.locator("#page-number")).to_have_value("2–3")
     page.keyboard.press("End")
-    expect(page.locator("#place")).to_have_value("6")
-    studio.view = replace(studio.view, binding="left", pages=studio.view.pages[:4])
-    server.desk.renew()
+    expect(page.locator("#page-number")).to_have_value("6")
+    builder.result = replace(builder.result, binding="left", pages=builder.result.pages[:4])
+    server.session.rebuild()
     expect(page.locator(".page")).to_have_count(4)
-    expect(page.locator("#place")).to_have_value("4")
+    expect(page.locator("#page-number")).to_have_value("4")
 
 
 def test_by_keyboard_alone(still: tuple[Page, Still, Server]) -> None:
@@ -321,7 +335,7 @@ def test_by_keyboard_alone(still: tuple[Page, Still, Server]) -> None:
     page.keyboard.press("l")
     expect(page.get_by_label("Theme")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.locator("#show-look")).to_be_focused()
+    expect(page.locator("#show-theme-panel")).to_be_focused()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
@@ -329,6 +343,18 @@ def test_by_keyboard_alone(still: tuple[Page, Still, Server]) -> None:
     page.keyboard.press("c")
     expect(page.get_by_role("tab", name="Checklist")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#empty")).to_contain_text("no checklist")
+
+
+def test_the_zoom_keys(still: tuple[Page, Still, Server]) -> None:
+    page, _, _ = still
+    scale = page.locator("#scale")
+    page.keyboard.press("1")
+    expect(scale).to_have_text("100 %")
+    for key, percent in (("+", "125 %"), ("=", "150 %"), ("-", "125 %"), ("1", "100 %")):
+        page.keyboard.press(key)
+        expect(scale).to_have_text(percent)
+    page.keyboard.press("0")
+    expect(page.locator("#fit")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_smaller_text_lies_on_top(still: tuple[Page, Still, Server]) -> None:

@@ -19,7 +19,7 @@ import pikepdf
 import pytest
 
 from sasshi import cli, printing
-from sasshi.cli.printing import read_shift
+from sasshi.cli.print import read_shift
 from sasshi.cli.sheet_options import marks_of
 from sasshi.make.impose_file import impose_file
 from sasshi.make.print_options import PrintOptions
@@ -190,7 +190,7 @@ def test_the_test_sheet_has_two_sides_and_lies(paper: str, root: Path) -> None:
     assert document[1].get_size() == pytest.approx((width, height), abs=0.1)
 
 
-# ---- the verbs
+# ---- the commands
 
 
 def run(*words: str) -> int:

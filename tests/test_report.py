@@ -1,18 +1,12 @@
-"""Problems and findings as people see them."""
+"""Problems as people see them."""
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from sasshi import report
-from sasshi.cli.findings import table
-from sasshi.cli.progress import Meter
-from sasshi.doctor import Finding, State
-from sasshi.make import Progress
 from sasshi.problems import Place, Problem, Severity, error, warning
 from sasshi.report import Voice
 
@@ -33,7 +27,7 @@ def _guide(place: Place | None = None, name: str = "titel") -> Problem:
 
 def test_a_problem_without_a_place() -> None:
     assert report.show(_guide(), ENGLISH).splitlines() == [
-        'error: there is no guide or verb "titel"',
+        'error: there is no guide or command "titel"',
         "  hint: did you mean title?",
     ]
 
@@ -41,7 +35,7 @@ def test_a_problem_without_a_place() -> None:
 def test_a_problem_underlines_what_it_names(source: Path) -> None:
     source.write_text("---\ntitel: x\n---\n")
     assert report.show(_guide(Place("guide.md", 2)), ENGLISH).splitlines() == [
-        'guide.md:2: error: there is no guide or verb "titel"',
+        'guide.md:2: error: there is no guide or command "titel"',
         "  2 | titel: x",
         "    | ^^^^^",
         "  hint: did you mean title?",
@@ -129,48 +123,3 @@ def test_problems_are_counted() -> None:
 )
 def test_the_language_comes_from_the_locale(environment: dict[str, str], lang: str) -> None:
     assert report.language(environment) == lang
-
-
-def test_the_table_lines_up_and_ends_with_the_commands() -> None:
-    findings = [
-        Finding("Python", State.OK, "3.11.2", ">= 3.11"),
-        Finding("Pango", State.MISSING, command="apt-get install"),
-        Finding("git", State.MISSING, needed=False),
-    ]
-    lines = table(findings, Voice("ja")).splitlines()
-    column = report._columns(lines[0][: lines[0].index("必要")])
-    assert report._columns(lines[1][: lines[1].index(">=")]) == column
-    assert lines[3].endswith("（なくても可）")
-    assert lines[-1] == "  apt-get install"
-
-
-def test_the_meter_gives_times(capsys: pytest.CaptureFixture[str]) -> None:
-    meter = Meter(bar=False, times=True)
-    meter(Progress(0, 2, "booklet"))
-    meter.close()
-    lines = capsys.readouterr().err.splitlines()
-    assert lines[0].endswith("s  0/2  booklet")
-    assert len(lines) == 2
-
-
-def test_a_quick_build_shows_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    meter = Meter(bar=True, times=False)
-    meter(Progress(0, 2, "booklet"))
-    meter.close()
-    assert capsys.readouterr() == ("", "")
-
-
-def test_a_slow_build_shows_a_bar(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    meter = Meter(bar=True, times=False)
-    start = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: start + 2)
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    meter(Progress(1, 4, "冊子 [booklet]"))
-    meter.close()
-    written = capsys.readouterr()
-    assert written.out == ""
-    assert "1/4" in written.err
-    assert "冊子 [booklet]" in written.err
-    assert "rich" in sys.modules

@@ -23,12 +23,13 @@ from sasshi.theme.lint import lint
 from sasshi.typeset.contrast import contrast
 from sasshi.workshop import check as checking
 from sasshi.workshop.check import check
-from sasshi.workshop.ejected import changed_originals
-from sasshi.workshop.files import unused_files
-from sasshi.workshop.folders import eject, givers, new_theme
+from sasshi.workshop.eject import changed_originals, eject
+from sasshi.workshop.new_theme import new_theme
 from sasshi.workshop.reference import takes
 from sasshi.workshop.sample_builds import SAMPLES
 from sasshi.workshop.stylesheets import ThemeStylesheets, css_problems, unused_tokens
+from sasshi.workshop.theme_files import files_named
+from sasshi.workshop.unused_files import unused_files
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +55,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(
     templates: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Run:
-    monkeypatch.setattr("sasshi.cli.session.ROOT", templates.parent)
+    monkeypatch.setattr("sasshi.cli.console.ROOT", templates.parent)
 
     def run(*words: str) -> tuple[int, str, str]:
         code = cli.main(words)
@@ -386,7 +387,7 @@ def test_a_copy_says_where_it_came_from(run: Run, templates: Path, name: str) ->
     assert (code, Path(out.strip())) == (0, Path("templates/mine") / name)
     theme = load_theme("mine", templates, FILTERS)
     first, *rest = (templates / "mine" / name).read_text(encoding="utf-8").splitlines()
-    original = givers(name, theme)[1]
+    original = files_named(name, theme)[1]
     assert "Taken from" in first
     assert rest == original.read_text(encoding="utf-8").splitlines()
     assert told(changed_originals(theme)) == []

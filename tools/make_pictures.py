@@ -16,7 +16,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from sasshi.workshop.pictures import beside, draw, framed, left_page
+from sasshi.workshop.page_pictures import beside, draw, framed, left_page
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -41,13 +41,13 @@ def main(built: Path) -> None:
         left = left_page(booklet, {bookmark})
         if left is None:
             raise SystemExit(f"no bookmark {bookmark!r}")
-        spread = [draw(booklet, page, width=480) for page in (left, left + 1)]
-        sides = [framed(draw(sheets, side, width=472), folded=True) for side in (0, 1)]
-        save(framed(draw(booklet, 0, width=420)), f"{lang}-cover")
+        spread = [draw(booklet, page, width_px=480) for page in (left, left + 1)]
+        sides = [framed(draw(sheets, side, width_px=472), folded=True) for side in (0, 1)]
+        save(framed(draw(booklet, 0, width_px=420)), f"{lang}-cover")
         save(framed(beside(spread, 0), folded=True), f"{lang}-spread")
-        save(framed(draw(checklist, 0, width=640)), f"{lang}-checklist")
+        save(framed(draw(checklist, 0, width_px=640)), f"{lang}-checklist")
         save(beside(sides, 16), f"{lang}-sheet")
-        save(framed(draw(mini, 0, width=700)), f"{lang}-mini")
+        save(framed(draw(mini, 0, width_px=700)), f"{lang}-mini")
 
 
 def save(picture: Image.Image, name: str) -> None:

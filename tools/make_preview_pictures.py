@@ -23,7 +23,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from sasshi.make import Request
 from sasshi.preview.builder import GuideBuilder
 from sasshi.preview.server import serving
-from sasshi.workshop.pictures import framed
+from sasshi.workshop.page_pictures import framed
 from tools.make_pictures import IMAGES, ROOT, save
 
 #: Guide, its language and the letters its picture begins with, the page to show.
@@ -60,18 +60,18 @@ def main() -> None:
 
 
 def take(page: Page, guide: str, lang: str, number: int) -> Image.Image:
-    """Show a spread of a guide, with the overview and the look, and take a picture."""
+    """Show a spread of a guide, with the overview and the theme panel, and take a picture."""
     request = Request(Path("content"), Path("templates"), Path("output"), guides=(guide,))
     with serving(GuideBuilder(request, guide), request, lang) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page.emulate_media(reduced_motion="reduce")
         page.goto(server.url)
         page.locator("#booklet .page").first.wait_for()
-        page.locator("#show-look").click()
-        page.locator("#place").fill(str(number))
-        page.locator("#place").press("Enter")
-        expect(page.locator("#place")).to_have_value(f"{number}–{number + 1}")
-        for image in page.locator("#booklet .page img, #thumbs img").all()[: 2 * number]:
+        page.locator("#show-theme-panel").click()
+        page.locator("#page-number").fill(str(number))
+        page.locator("#page-number").press("Enter")
+        expect(page.locator("#page-number")).to_have_value(f"{number}–{number + 1}")
+        for image in page.locator("#booklet .page img, #overview img").all()[: 2 * number]:
             expect(image).to_have_js_property("complete", True)
         page.mouse.move(0, 0)
         data = page.screenshot(animations="disabled")

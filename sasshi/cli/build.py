@@ -1,4 +1,4 @@
-"""``build`` and ``doctor``."""
+"""``build``: what runs where words begin with no command."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ from typing import Any
 
 import click
 
-from sasshi.cli.session import (
-    Session,
+from sasshi.cli.console import Console, need_pango, project_folder, report_files
+from sasshi.cli.options import (
     common,
-    need_pango,
     open_option,
     output_option,
-    project_folder,
-    report_files,
     settings_option,
     theme_option,
     token_pairs,
 )
 from sasshi.cli.sheet_options import print_options_of, sheet_options
-from sasshi.problems import MachineError, UsageError, closest, error
+from sasshi.problems import UsageError, closest, error
 
 
 @click.command("build")
 @click.argument("guides", nargs=-1, metavar="[GUIDE]...")
-@click.option("-e", "--edition", "editions", multiple=True, help="Edition to make; repeatable.")
+@click.option(
+    "-e",
+    "--edition",
+    "editions",
+    multiple=True,
+    metavar="NAME",
+    help="Edition to make, or all; repeatable.",
+)
 @theme_option
 @settings_option
 @output_option
@@ -36,7 +40,7 @@ from sasshi.problems import MachineError, UsageError, closest, error
 @common
 @click.pass_obj
 def build_guides(
-    session: Session,
+    console: Console,
     /,
     guides: tuple[str, ...],
     editions: tuple[str, ...],
@@ -46,7 +50,7 @@ def build_guides(
     opens: bool,
     **options: Any,
 ) -> int:
-    """Build guides: names in content/, or paths; all of them by default."""
+    """Build guides: names in content/, or paths; all by default."""
     home = project_folder()
     if guides:
         _misspelt(guides, home / "content")
@@ -65,38 +69,23 @@ def build_guides(
         output=output or home / "output",
         print_options=print_options_of(options),
     )
-    meter = Meter(bar=sys.stderr.isatty() and not session.quiet, times=session.verbose)
+    meter = Meter(bar=sys.stderr.isatty() and not console.quiet, times=console.verbose)
     try:
         built = make.build(request, meter)
     finally:
         meter.close()
-    report_files(session, built.files, built.problems, opens=opens)
+    report_files(console, built.files, built.problems, opens=opens)
     return 0
 
 
-@click.command("doctor")
-@common
-@click.pass_obj
-def check_machine(session: Session) -> int:
-    """Say what this machine has and lacks."""
-    from sasshi import doctor
-    from sasshi.cli.findings import table
-
-    home = project_folder()
-    findings = doctor.examine(home / "templates", home / "output")
-    voice = session.voice(sys.stdout)
-    click.echo(table(findings, voice), file=sys.stdout, color=voice.color)
-    return MachineError.exit_code if any(finding.stops for finding in findings) else 0
-
-
 def _misspelt(words: Sequence[str], content: Path) -> None:
-    """Refuse words that are no guide and nearly a verb."""
+    """Refuse words that are no guide and nearly a command."""
     problems = []
     group = click.get_current_context().find_root().command
-    verbs = group.commands if isinstance(group, click.Group) else {}
+    commands = group.commands if isinstance(group, click.Group) else {}
     for word in words:
         paths = (Path(word), content / word, content / f"{word}.md")
-        near = closest(word, verbs, 0.7)
+        near = closest(word, commands, 0.7)
         if near and not any(path.exists() for path in paths):
             problems.append(error("unknown-guide", name=word, nearest=near))
     if problems:

@@ -1,4 +1,4 @@
-"""The verb ``preview``: a guide in the browser while it is written."""
+"""``preview``: a guide in the browser while it is written."""
 
 from __future__ import annotations
 
@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sasshi.cli.session import (
-    Session,
-    common,
-    need_pango,
-    project_folder,
-    settings_option,
-    theme_option,
-    token_pairs,
-)
+from sasshi.cli.console import Console, need_pango, project_folder
+from sasshi.cli.options import common, settings_option, theme_option, token_pairs
 from sasshi.problems import warning
 
 if TYPE_CHECKING:
@@ -41,7 +34,7 @@ if TYPE_CHECKING:
 @common
 @click.pass_obj
 def show_preview(
-    session: Session,
+    console: Console,
     guide: str | None,
     theme: str | None,
     settings: tuple[str, ...],
@@ -50,13 +43,16 @@ def show_preview(
     poll: bool,
     editor: str | None,
 ) -> int:
-    """Show a guide in the browser, and again whenever a file of it is saved.
+    """Show a guide in the browser, anew whenever it is saved.
 
-    Without GUIDE, the one that was changed last.
+    Without GUIDE, the one that was changed last. Ctrl-C ends it.
     """
-    from sasshi import make
-
     need_pango()
+    from sasshi import make
+    from sasshi.preview.builder import GuideBuilder
+    from sasshi.preview.editor import Editor
+    from sasshi.preview.server import serving
+
     root = project_folder()
     request = make.Request(
         content=root / "content",
@@ -69,47 +65,36 @@ def show_preview(
     paths = make.select(request)
     if not guide:
         request = _newest(request, paths)
-    _serve(session, request, [path.stem for path in paths], port, opens, poll, editor)
+    opener = Editor(editor) if editor else None
+    builder = GuideBuilder(request, request.guides[0])
+    lang = console.voice(sys.stderr).lang
+    gc.enable()  # build.py switches it off, for one build
+    with (
+        console.debug_log(),
+        serving(builder, request, lang, port=port, poll=poll, editor=opener) as server,
+    ):
+        _announce(console, server.url, request.guides[0], [path.stem for path in paths])
+        if opens and click.launch(server.url) != 0:
+            console.tell([warning("no-browser", url=server.url)])
+        server.serve_forever(poll_interval=0.1)
     return 0
 
 
-def _serve(
-    session: Session,
-    request: Request,
-    guides: list[str],
-    port: int | None,
-    opens: bool,
-    poll: bool,
-    editor: str | None,
-) -> None:
-    """Serve until the user ends it."""
-    from sasshi.preview.builder import GuideBuilder
-    from sasshi.preview.editor import Editor
-    from sasshi.preview.server import serving
-
-    name = request.guides[0]
-    lang = session.voice(sys.stderr).lang
-    opener = Editor(editor) if editor else None
-    studio = GuideBuilder(request, name)
-    gc.enable()  # build.py switches it off, for one build
-    with serving(studio, request, lang, port=port, poll=poll, editor=opener) as server:
-        click.echo(server.url)
-        sys.stdout.flush()
-        others = ", ".join(other for other in guides if other != name)
-        if not session.quiet:
-            code = "preview-newest" if others else "preview-running"
-            click.echo(session.voice(sys.stderr).say(code, guide=name, others=others), err=True)
-        if opens and click.launch(server.url) != 0:
-            session.tell([warning("no-browser", url=server.url)])
-        server.serve_forever(poll_interval=0.1)
+def _announce(console: Console, url: str, guide: str, guides: list[str]) -> None:
+    """Say where the preview is, and of which guide."""
+    click.echo(url)
+    sys.stdout.flush()
+    if not console.quiet:
+        others = ", ".join(other for other in guides if other != guide)
+        code = "preview-newest" if others else "preview-running"
+        click.echo(console.voice(sys.stderr).say(code, guide=guide, others=others), err=True)
 
 
 def _newest(request: Request, paths: tuple[Path, ...]) -> Request:
     """Ask for the guide of which a file was changed last."""
-    return replace(request, guides=(max(paths, key=_changed).stem,))
+    return replace(request, guides=(max(paths, key=_changed_ns).stem,))
 
 
-def _changed(guide: Path) -> int:
-    """Give the time in ns at which a file of a guide was changed last."""
+def _changed_ns(guide: Path) -> int:
     files = guide.rglob("*") if guide.is_dir() else (guide,)
     return max((path.stat().st_mtime_ns for path in files), default=0)

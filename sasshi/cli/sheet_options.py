@@ -1,4 +1,4 @@
-"""What is said of sheets on the command line: one set of options for every verb that makes some."""
+"""Options about sheets: one set for every command that makes some."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ _OPTIONS = (
     click.option("--marks", metavar="KINDS", help=f"{','.join(MARKS)}, all or none."),
     click.option("--duplex", type=click.Choice(DUPLEX[:3]), help="How both sides are printed."),
     click.option("--enlarge", is_flag=True, help="Make pages larger where the sheet has room."),
-    click.option("--printer-profile", metavar="NAME", help="What is known of a printer."),
+    click.option("--printer-profile", metavar="NAME", help="Printer whose measurements count."),
 )
 
 
 def sheet_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb the options about sheets."""
+    """Give a command the options about sheets."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

@@ -104,9 +104,9 @@ def _theme(request: Request, guide: Guide, loaded: dict[str, Theme]) -> Theme:
                 raise
             place = Place(guide.path, guide.meta.lines.get("theme"))
             raise BuildError(replace(p, place=place) for p in failure.problems) from None
-        lacking = lacking_tokens(loaded[name])
-        if lacking:
-            raise BuildError(lacking)
+    lacking = lacking_tokens(loaded[name])
+    if lacking:
+        raise BuildError(lacking)
     return loaded[name]
 
 

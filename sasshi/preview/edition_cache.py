@@ -1,4 +1,10 @@
-"""One guide's pages, made again and again while it is written: only what changes is done anew."""
+"""The pages of a guide's editions, kept: only what has changed is rendered and laid out anew.
+
+Three things are kept here: rendered chapters (``render.ChapterCache``), a typesetter with fonts for
+all characters that came so far, and an edition that fits one page for as long as its text stays
+the same. An edition of many pages is laid out piece by piece: how one changed chapter alone is,
+``sasshi.pages.page_cache`` says.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,6 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,33 +39,33 @@ _LINE = re.compile(r'(?<=data-line=")\d+(?=")')
 class EditionPages:
     """The pages of an edition as they are now, and what there is to say about them."""
 
-    leaves: tuple[PagePdf, ...]
+    pages: tuple[PagePdf, ...]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """Texts, and all the characters that they, and those before them, have."""
+class _Characters:
+    """Texts by name, and all the characters that they, and those before them, have."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
-    characters: frozenset[str] = frozenset()
+    all: frozenset[str] = frozenset()
 
-    def with_all(self, texts: Mapping[str, str]) -> _Text:
+    def with_texts(self, texts: Mapping[str, str]) -> _Characters:
         """Add texts; only what differs from those of the same name is looked through."""
         new = (_changed(self.texts.get(name, ""), text) for name, text in texts.items())
-        return _Text(texts, self.characters.union(*new))
+        return _Characters(texts, self.all.union(*new))
 
 
 def _changed(old: str, new: str) -> str:
     """Give the part of a text that is not as it was, from the first difference to the last."""
-    start = _alike(lambda count: old.startswith(new[:count]), min(len(old), len(new)))
+    start = _largest(min(len(old), len(new)), lambda count: old.startswith(new[:count]))
     rest = min(len(old), len(new)) - start
-    end = _alike(lambda count: old.endswith(new[len(new) - count :]), rest)
+    end = _largest(rest, lambda count: old.endswith(new[len(new) - count :]))
     return new[start : len(new) - end]
 
 
-def _alike(holds: Callable[[int], bool], most: int) -> int:
-    """Find the largest count, up to ``most``, for which something holds."""
+def _largest(most: int, holds: Callable[[int], bool]) -> int:
+    """Find by bisection the largest count, up to ``most``, for which something holds."""
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
@@ -70,7 +75,7 @@ def _alike(holds: Callable[[int], bool], most: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """A proof that is good while text and style sheets, and the files it took, stay the same.
+    """Fitted pages, good while text and style sheets, and the files they took, stay the same.
 
     ``lines`` are those of all that the guide's rules consist of, each with its file.
     """
@@ -78,20 +83,19 @@ class _Fitted:
     text: object
     lines: tuple[tuple[str | None, int | None], ...]
     stamps: Mapping[Path, object]
-    proof: EditionPages
+    made: EditionPages
 
     def moved(self, lines: Sequence[tuple[str | None, int | None]]) -> EditionPages:
-        """Give the proof with the lines where the rules stand now."""
+        """Give the pages with the lines where the rules stand now."""
         now = dict(zip(self.lines, lines, strict=True))
-        leaves = tuple(
-            replace(leaf, blocks=tuple(_moved(block, now) for block in leaf.blocks))
-            for leaf in self.proof.leaves
+        pages = tuple(
+            replace(page, blocks=tuple(_moved(block, now) for block in page.blocks))
+            for page in self.made.pages
         )
-        return replace(self.proof, leaves=leaves)
+        return replace(self.made, pages=pages)
 
 
 def _moved(block: Block, now: Mapping[tuple[str | None, int | None], Any]) -> Block:
-    """Give a block with its line of now."""
     path, line = now.get((block.place.path, block.place.line), (None, None))
     return replace(block, place=replace(block.place, line=line)) if path else block
 
@@ -106,20 +110,23 @@ def _lines(guide: Guide) -> Iterator[tuple[str | None, int | None]]:
 
 
 class EditionCache:
-    """Makes the pages of one guide, and keeps what it takes to make them again."""
+    """Makes the pages of one guide, and keeps what it takes to make them again.
+
+    It is for one thread at a time.
+    """
 
     def __init__(self, faces: Sequence[Face]) -> None:
         self.faces = faces
-        self.kept = ChapterCache()
-        self.galleys: dict[str, PageCache] = {}
+        self.chapters = ChapterCache()
+        self.page_caches: dict[str, PageCache] = {}
         self.setters: dict[bool, tuple[object, frozenset[str], Typesetter]] = {}
         self.fitted: dict[str, _Fitted] = {}
-        self.text = _Text()
+        self.characters = _Characters()
         self.folder = Path(tempfile.mkdtemp(prefix="sasshi-"))
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.installed = 0
 
-    def pull(self, job: Job) -> Mapping[str, EditionPages]:
+    def pages(self, job: Job) -> Mapping[str, EditionPages]:
         """Give the pages of every edition that is typeset, by its name.
 
         Raises:
@@ -127,29 +134,27 @@ class EditionCache:
 
         """
         wanted = [edition for edition in job.editions if not edition.source]
-        html = {each.name: rendered(job, each, kept=self.kept) for each in wanted}
-        text = self.text.with_all(html)
-        new = text.characters - self.text.characters
+        html = {each.name: rendered(job, each, kept=self.chapters) for each in wanted}
+        characters = self.characters.with_texts(html)
+        new = characters.all - self.characters.all
         if uncovered("".join(new), self.faces):
             missing = uncovered("".join(html.values()), self.faces)  # in the order of the text
             raise BuildError(missing_characters(job.guide, missing))
-        self.text = text
-        proof = partial(self._proof, job, text=text.characters)
-        return {each.name: proof(each, html[each.name]) for each in wanted}
+        self.characters = characters
+        return {each.name: self._pages_of(job, each, html[each.name]) for each in wanted}
 
-    def _proof(self, job: Job, edition: Edition, html: str, text: frozenset[str]) -> EditionPages:
-        """Give the pages of one edition."""
-        setter = self._setter(job, text, vertical=is_vertical(job, edition))
-        return (self._fitted if edition.pages else self._set)(job, edition, html, setter)
+    def _pages_of(self, job: Job, edition: Edition, html: str) -> EditionPages:
+        setter = self._setter(job, self.characters.all, vertical=is_vertical(job, edition))
+        return (self._fitted if edition.pages else self._laid_out)(job, edition, html, setter)
 
-    def _set(self, job: Job, edition: Edition, html: str, setter: Typesetter) -> EditionPages:
+    def _laid_out(self, job: Job, edition: Edition, html: str, setter: Typesetter) -> EditionPages:
         """Lay out what has changed of an edition that takes as many pages as it needs."""
         from sasshi.pages.page_cache import PageCache
 
-        galleys = self.galleys.setdefault(edition.name, PageCache())
-        galley: LaidPages = galleys.set(setter, page_source(job, edition, html))
-        lacking = lacking_styles(galley.styles, self.faces)
-        return EditionPages(galley.leaves, placed(job, (*galley.problems, *lacking)))
+        pages = self.page_caches.setdefault(edition.name, PageCache())
+        laid: LaidPages = pages.set(setter, page_source(job, edition, html))
+        lacking = lacking_styles(laid.styles, self.faces)
+        return EditionPages(laid.leaves, placed(job, (*laid.problems, *lacking)))
 
     def _fitted(self, job: Job, edition: Edition, html: str, setter: Typesetter) -> EditionPages:
         """Fit an edition to its page anew if more in it has changed than lines of the source."""
@@ -161,30 +166,30 @@ class EditionCache:
         if known is None or known.text != text or setter.changed(known.stamps):
             pages, problems = typeset_edition(job, edition, html, setter)
             problems += placed(job, lacking_styles(pages.styles(), self.faces))
-            proof = EditionPages(tuple(leaves(pages)), problems)
-            known = _Fitted(text, lines, setter.stamps(), proof)
+            made = EditionPages(tuple(leaves(pages)), problems)
+            known = _Fitted(text, lines, setter.stamps(), made)
         elif known.lines != lines:
-            known = replace(known, lines=lines, proof=known.moved(lines))
+            known = replace(known, lines=lines, made=known.moved(lines))
         self.fitted[edition.name] = known
-        return known.proof
+        return known.made
 
-    def _setter(self, job: Job, text: frozenset[str], *, vertical: bool) -> Typesetter:
-        """Give a typesetter with fonts for a text: the last one, while they have all of it."""
-        place = (job.guide.root, job.theme.folders)
+    def _setter(self, job: Job, characters: frozenset[str], *, vertical: bool) -> Typesetter:
+        """Give a typesetter whose fonts have these characters: the last one, while it does."""
+        folders = (job.guide.root, job.theme.folders)
         known = self.setters.get(vertical)
-        if known is not None and known[0] == place and text <= known[1]:
+        if known is not None and known[0] == folders and characters <= known[1]:
             return known[2]
         if known is not None:
-            text |= known[1]
+            characters |= known[1]
         self.installed += 1
-        folder = self.folder / str(self.installed)
-        made = make_typesetter(job, self.faces, "".join(sorted(text)), folder, vertical=vertical)
-        self.setters[vertical] = place, text, made
+        folder, text = self.folder / str(self.installed), "".join(sorted(characters))
+        made = make_typesetter(job, self.faces, text, folder, vertical=vertical)
+        self.setters[vertical] = folders, characters, made
         return made
 
 
-def pdf_of(leaf: PagePdf) -> bytes:
+def upright_pdf(page: PagePdf) -> bytes:
     """Give a page as a PDF of its own that stands as it is read."""
     from sasshi.pdf.rotate import rotate_pages
 
-    return rotate_pages(leaf.pdf) if leaf.lying else leaf.pdf
+    return rotate_pages(page.pdf) if page.lying else page.pdf

@@ -14,10 +14,10 @@ from sasshi.render import TEMPLATES, CommonView
 from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme, load_words
 from sasshi.theme.lint import lint
-from sasshi.workshop.ejected import changed_originals
-from sasshi.workshop.files import unused_files
+from sasshi.workshop.eject import changed_originals
 from sasshi.workshop.sample_builds import sample_problems
 from sasshi.workshop.stylesheets import ThemeStylesheets, css_problems, unused_tokens
+from sasshi.workshop.unused_files import unused_files
 
 #: What tells two problems of one kind on one line apart.
 _TELLING = ("name", "reason", "color", "ground")
@@ -34,11 +34,10 @@ def check(name: str, templates: Path) -> tuple[Problem, ...]:
         theme = load_theme(name, templates, FILTERS)
     except BuildError as failure:
         return failure.problems
-    return _in_order([*_read(theme, templates), *sample_problems(theme, templates)], theme)
+    return _in_order([*_without_building(theme, templates), *sample_problems(theme, templates)])
 
 
-def _read(theme: Theme, templates: Path) -> Iterator[Problem]:
-    """Give what can be found without building anything."""
+def _without_building(theme: Theme, templates: Path) -> Iterator[Problem]:
     words, _ = load_words(templates, "en", {}, Place())
     use = lint(theme, TEMPLATES, CommonView, words)
     sheets = ThemeStylesheets.of(theme, use.files)
@@ -49,11 +48,11 @@ def _read(theme: Theme, templates: Path) -> Iterator[Problem]:
     yield from changed_originals(theme)
 
 
-def _in_order(problems: Iterable[Problem], theme: Theme) -> tuple[Problem, ...]:
-    """Put problems in the order of files and lines; what was found twice is told once."""
-    found: dict[object, Problem] = {}
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Put problems in the order of files and lines; what came up twice is told once."""
+    once: dict[object, Problem] = {}
     for problem in problems:
         names = [value for key, value in problem.params if key in _TELLING]
         place = problem.place
-        found.setdefault((problem.code, place.path, place.line, *map(str, names)), problem)
-    return tuple(sorted(found.values(), key=lambda p: (p.place.path or "", p.place.line or 0)))
+        once.setdefault((problem.code, place.path, place.line, *map(str, names)), problem)
+    return tuple(sorted(once.values(), key=lambda p: (p.place.path or "", p.place.line or 0)))

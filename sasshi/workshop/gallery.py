@@ -15,10 +15,10 @@ from sasshi.make import Request, plan, produce, read_guides, write
 from sasshi.model import Guide, Product
 from sasshi.problems import BuildError, Problem, has_errors
 from sasshi.theme import theme_folders
-from sasshi.workshop.pictures import beside, draw, framed, left_page
+from sasshi.workshop.page_pictures import beside, draw, framed, left_page
 
-#: How high the pages are in the picture, and how far apart, in pixels.
-HEIGHT, GAP = 340, 12
+#: How high the pages are in the picture, and how far apart.
+HEIGHT_PX, GAP_PX = 340, 12
 #: A picture needs no more colours.
 COLORS = 256
 
@@ -35,13 +35,14 @@ def gallery(request: Request, images: Path) -> Iterator[tuple[Path, tuple[Proble
     if has_errors(problems):
         raise BuildError(problems)
     for name in theme_folders(request.templates):
-        jobs, found = plan(replace(request, theme=name), guides)
+        jobs, problems = plan(replace(request, theme=name), guides)
         products, more = produce(jobs, faces, lambda progress: None)
-        if has_errors([*found, *more]):
-            raise BuildError([*found, *more])
+        problems += more
+        if has_errors(problems):
+            raise BuildError(problems)
         data = _picture(guides[0], products)
         (path,) = write([Product(f"theme-{name}.png", data)], images)
-        yield path, (*found, *more)
+        yield path, tuple(problems)
 
 
 def _picture(guide: Guide, products: Iterable[Product]) -> bytes:
@@ -50,13 +51,13 @@ def _picture(guide: Guide, products: Iterable[Product]) -> bytes:
     titles = {chapter.title_text for chapter in guide.chapters if chapter.layout == "rules"}
     with pypdfium2.PdfDocument(made[f"{guide.name}-booklet.pdf"]) as booklet:
         left = left_page(booklet, titles) or 1
-        spread = beside([draw(booklet, page, height=HEIGHT) for page in (left, left + 1)], 0)
-        parts = [framed(draw(booklet, 0, height=HEIGHT)), framed(spread, folded=True)]
+        spread = beside([draw(booklet, page, height_px=HEIGHT_PX) for page in (left, left + 1)], 0)
+        parts = [framed(draw(booklet, 0, height_px=HEIGHT_PX)), framed(spread, folded=True)]
     checklist = made.get(f"{guide.name}-checklist.pdf")
     if checklist is not None:
         with pypdfium2.PdfDocument(checklist) as page:
-            parts.append(framed(draw(page, 0, height=HEIGHT)))
+            parts.append(framed(draw(page, 0, height_px=HEIGHT_PX)))
     file = io.BytesIO()
-    few = beside(parts, GAP).quantize(COLORS, dither=Image.Dither.NONE)
+    few = beside(parts, GAP_PX).quantize(COLORS, dither=Image.Dither.NONE)
     few.save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -1,6 +1,7 @@
 """What templates may use, described: every variable, token and word, in English or Japanese.
 
-All of it is read from what validates and renders: the views, the model, the themes.
+``theme vars`` prints it, ``docs/template-reference.md`` is written from it. All of it is read from
+what validates and renders: the views, the model, the themes.
 """
 
 from __future__ import annotations
@@ -102,7 +103,6 @@ def sections(themes: Sequence[Theme], words: Mapping[str, str], lang: str) -> It
 
 
 def _title(name: tuple[str, str], ja: bool) -> str:
-    """Give the title of a part of the guide."""
     return name[1] if ja else f"A {name[0]}"
 
 
@@ -113,7 +113,6 @@ def _rows(kind: type, lang: str) -> tuple[Row, ...]:
 
 
 def _row(name: str, hint: Any, lang: str) -> Row:
-    """Describe a field by its annotation."""
     inner, doc = get_args(hint)
     assert isinstance(doc, Doc)
     meaning = doc.ja if lang == "ja" else doc.en
@@ -184,11 +183,11 @@ def takes(token: Token, lang: str) -> str:
     return names[token.type][ja]
 
 
-def as_markdown(found: Iterable[Section], lang: str) -> str:
+def as_markdown(sections: Iterable[Section], lang: str) -> str:
     """Write the description as tables in Markdown."""
     head = ("名前", "型", "意味", "例") if lang == "ja" else ("name", "type", "meaning", "example")
     lines: list[str] = []
-    for section in found:
+    for section in sections:
         lines += ["", f"## {section.title}", ""]
         lines += [f"| {' | '.join(head)} |", "| --- | --- | --- | --- |"]
         lines += [
@@ -199,10 +198,8 @@ def as_markdown(found: Iterable[Section], lang: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """Write a text into a cell."""
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _code(text: str) -> str:
-    """Write an example into a cell, if there is one."""
     return f"`{text}`".replace("|", "\\|") if text else ""

@@ -1,4 +1,4 @@
-"""The sample guides, built with a theme: every edition, in lines and in columns."""
+"""The sample guides, built with a theme: every usual edition, in lines and in columns."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ SAMPLES = Path(__file__).resolve().parent.parent / "sample"
 
 
 def sample_problems(theme: Theme, templates: Path) -> Iterator[Problem]:
-    """Build the sample guides with a theme, and give what comes up."""
+    """Build the sample guides with a theme of ``templates``, and give what comes up."""
     lacking = lacking_tokens(theme)
     if lacking:
         yield from lacking
         return
     faces = load_faces(templates / "fonts")
     for job in _jobs(theme, templates):
-        yield from _tried(job, faces)
+        yield from _job_problems(job, faces)
 
 
 def _jobs(theme: Theme, templates: Path) -> Iterator[Job]:
@@ -55,17 +55,20 @@ def _jobs(theme: Theme, templates: Path) -> Iterator[Job]:
         yield Job(guide, theme, tokens, words, wanted)
 
 
-def _tried(job: Job, faces: tuple[Face, ...]) -> Iterator[Problem]:
+def _job_problems(job: Job, faces: tuple[Face, ...]) -> Iterator[Problem]:
     """Build a sample: first every template, then the pages of those that could be rendered."""
     for edition in job.editions:
-        html, rest, found = _rendered(job, edition)
-        yield from found
+        html, sound_theme, problems = _rendered(job, edition)
+        yield from problems
         if html is not None:
-            yield from _set(replace(job, theme=rest), edition, html, faces)
+            yield from _page_problems(replace(job, theme=sound_theme), edition, html, faces)
 
 
 def _rendered(job: Job, edition: Edition) -> tuple[str | None, Theme, list[Problem]]:
-    """Render an edition; a template that fails is left out, and the others go on."""
+    """Render an edition; a template that fails is left out, and the others go on.
+
+    Gives the HTML, if there is any, the theme without what was left out, and what failed.
+    """
     theme, left_out, problems = job.theme, set[Path](), list[Problem]()
     while True:
         try:
@@ -89,7 +92,9 @@ def _part(path: tuple[Path, ...], page: Path | None) -> Path | None:
     return parts[0] if parts else None
 
 
-def _set(job: Job, edition: Edition, html: str, faces: tuple[Face, ...]) -> Iterator[Problem]:
+def _page_problems(
+    job: Job, edition: Edition, html: str, faces: tuple[Face, ...]
+) -> Iterator[Problem]:
     """Typeset an edition, and look at its pages."""
     yield from missing_characters(job.guide, uncovered(html, faces))
     try:
@@ -116,8 +121,8 @@ def _from_markup(problem: Problem, theme: Theme) -> Problem:
     names = [*theme.names("**/*.html"), *theme.names("**/*.svg")]
     for path in map(theme.find, names):
         text = path.read_text(encoding="utf-8", errors="replace") if path else ""
-        if path and (found := wanted.search(text)):
-            place = Place(shown_path(path), text.count("\n", 0, found.end()) + 1)
+        if path and (attribute := wanted.search(text)):
+            place = Place(shown_path(path), text.count("\n", 0, attribute.end()) + 1)
             return error("bad-css", place, reason=re.sub(r" at \d+:\d+", "", reason).rstrip("."))
     return problem
 
@@ -148,8 +153,8 @@ def _css_place(theme: Theme, color: str) -> Place | None:
     short = re.sub(r"#(.)\1(.)\2(.)\3\Z", r"#\1\2\3", color)
     wanted = re.compile(rf"(?<![\w-])color\s*:\s*(?:{color}|{short})\b", re.IGNORECASE)
     for path, text in css_texts(theme).items():
-        if found := wanted.search(text):
-            return Place(shown_path(path), text.count("\n", 0, found.start()) + 1)
+        if declaration := wanted.search(text):
+            return Place(shown_path(path), text.count("\n", 0, declaration.start()) + 1)
     return None
 
 
@@ -160,5 +165,4 @@ def _same_color(value: str, color: str) -> bool:
 
 
 def _short(text: str) -> str:
-    """Cut a text for a message."""
     return text if len(text) <= 20 else text[:19] + "…"

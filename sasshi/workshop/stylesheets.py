@@ -33,7 +33,7 @@ class ThemeStylesheets:
 
     @classmethod
     def of(cls, theme: Theme, templates: Iterable[Path]) -> ThemeStylesheets:
-        """Read them."""
+        """Read a theme's style sheets, and these files of its templates."""
         return cls(
             {path: bare(text) for path, text in css_texts(theme).items()},
             {path: _text(path) for path in sorted(templates) if path.is_file()},
@@ -42,14 +42,14 @@ class ThemeStylesheets:
     def uses(self) -> Iterator[tuple[Path, int, str, bool]]:
         """Give every ``var(--name)``: its file and line, and whether something stands in for it."""
         for path, text in (*self.css.items(), *self.markup.items()):
-            for found in _USE.finditer(text):
-                yield path, _line(text, found.start()), found[1], bool(found[2])
+            for use in _USE.finditer(text):
+                yield path, _line(text, use.start()), use[1], bool(use[2])
 
     def settings(self) -> Iterator[tuple[Path, int, str, str]]:
         """Give every ``--name: value``, with its file and line."""
         for path, text in (*self.css.items(), *self.markup.items()):
-            for found in _SETTING.finditer(text):
-                yield path, _line(text, found.start()), found[1], found[2].strip()
+            for setting in _SETTING.finditer(text):
+                yield path, _line(text, setting.start()), setting[1], setting[2].strip()
 
 
 def css_texts(theme: Theme) -> dict[Path, str]:
@@ -94,7 +94,6 @@ def unused_tokens(theme: Theme, asked: set[str], sheets: ThemeStylesheets) -> It
 
 
 def _text(path: Path) -> str:
-    """Read a file, whatever is in it."""
     return path.read_text(encoding="utf-8", errors="replace")
 
 
@@ -113,5 +112,4 @@ def _used_by_others(theme: Theme, name: str) -> bool:
 
 
 def _line(text: str, place: int) -> int:
-    """Give the line of a place in a text."""
     return text.count("\n", 0, place) + 1

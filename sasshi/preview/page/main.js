@@ -1,16 +1,18 @@
 // The preview: one state from the server, shown by parts that know nothing of each other.
 
-import { View } from "./desk.js";
+import { announce, toast } from "./announce.js";
 import * as keys from "./keys.js";
-import { get, listen } from "./live.js";
-import * as look from "./look.js";
+import { Overview } from "./overview.js";
 import * as problems from "./problems.js";
+import { get, listen } from "./server.js";
 import * as source from "./source.js";
-import { Thumbs } from "./thumbs.js";
+import * as themePanel from "./theme_panel.js";
+import { View } from "./views.js";
 import { label, say } from "./words.js";
 import { Zoom } from "./zoom.js";
 
 const PDFS = { booklet: "booklet", checklist: "checklist", sheets: "print" };
+const PANELS = ["overview", "theme-panel"];
 const element = (id) => document.getElementById(id);
 const kept = JSON.parse(sessionStorage.getItem("sasshi") ?? "{}");
 const views = Object.fromEntries(Object.keys(PDFS).map((name) => [name, new View(name)]));
@@ -21,7 +23,7 @@ let state = null;
 let imposed = null;
 let lost = false;
 const zoom = new Zoom(Object.values(views), kept.zoom ?? "fit");
-const thumbs = new Thumbs((index) => shown.turn(index));
+const overview = new Overview((index) => shown.turn(index));
 
 // ---- what comes from the server
 
@@ -34,14 +36,14 @@ function take(next) {
   const changed = views.booklet.update(state.pages, state.binding);
   views.checklist.update(state.checklist, state.binding);
   if (shown === views.sheets) impose();
-  look.update(state);
+  themePanel.update(state);
   const mended = problems.update(state);
   zoom.apply();
-  thumbs.update(shown, shown === views.booklet ? changed : []);
+  overview.update(shown, shown === views.booklet ? changed : []);
   if (first) shown.turn(kept.spread ?? 0, "auto");
   moved();
-  if (mended) tell(say("mended"));
-  else if (changed.length) tell(say("renewed", { pages: changed.join(", ") }));
+  if (mended) announce(say("mended"));
+  else if (changed.length) announce(say("renewed", { pages: changed.join(", ") }));
 }
 
 /** Sheets are imposed when somebody looks at them, once for each build. */
@@ -52,12 +54,12 @@ async function impose() {
   if (imposed !== state || !sheets) return;
   views.sheets.update(sheets, "left");
   zoom.apply();
-  thumbs.update(shown);
+  overview.update(shown);
   moved();
 }
 
 function connected(now) {
-  if (now && lost) source.toast(say("back"));
+  if (now && lost) toast(say("back"));
   lost = !now;
   element("lost").textContent = lost ? say("lost") : "";
 }
@@ -68,93 +70,106 @@ function busy(now) {
   if (!state) element("empty").textContent = say("first-build");
 }
 
-function tell(text) {
-  element("news").textContent = text;
-}
-
 // ---- what is shown
 
-function show(name) {
-  shown = views[name];
-  for (const view of Object.values(views)) {
-    const here = view === shown;
-    view.element.hidden = !here;
-    const tab = element(`tab-${view.name}`);
-    tab.setAttribute("aria-selected", here);
-    tab.tabIndex = here ? 0 : -1;
-  }
-  element("pdf").href = `pdf/${PDFS[name]}`;
-  if (state && name === "sheets") impose();
-  zoom.apply();
-  thumbs.update(shown);
-  moved();
-  return true;
-}
-
-/** Says where the desk is: the number, the overview, the text that the Tab key reaches. */
+/** Says where the view is: the number, the overview, the text that the Tab key reaches. */
 function moved() {
   const { current, pages } = shown;
-  const place = element("place");
-  if (document.activeElement !== place) place.value = shown.numbers(current).join("–");
+  const number = element("page-number");
+  if (document.activeElement !== number) number.value = shown.numbers(current).join("–");
   element("total").textContent = say("of-pages", { total: pages.length });
   element("goto").hidden = shown !== views.booklet;
   element("empty").textContent = state && !pages.length ? say(shown === views.checklist && state.pages.length ? "no-checklist" : "nothing-here") : "";
-  thumbs.mark(shown);
+  overview.mark(shown);
   const spread = shown.spreads[current];
   const text = document.activeElement?.closest(".texts") ? null : spread?.querySelector(".texts button");
   if (text) source.enter(text);
   keep();
 }
 
-function toggle(name, open = element(name).hidden) {
-  element(name).hidden = !open;
-  element(`show-${name}`).setAttribute("aria-pressed", open);
-  if (open && name === "thumbs") thumbs.update(shown);
+function toggle(panel, open = element(panel).hidden) {
+  element(panel).hidden = !open;
+  element(`show-${panel}`).setAttribute("aria-pressed", open);
+  if (open && panel === "overview") overview.update(shown);
   keep();
-  return true;
+}
+
+function focus(id) {
+  element(id)?.focus();
 }
 
 /** Keeps the place over a reload of the page. */
 function keep() {
   if (!state) return;
   const now = { view: shown.name, zoom: zoom.mode, spread: shown.current };
-  for (const name of ["thumbs", "look"]) now[name] = !element(name).hidden;
+  for (const panel of PANELS) now[panel] = !element(panel).hidden;
   sessionStorage.setItem("sasshi", JSON.stringify(now));
 }
 
-// ---- what people do
+// ---- what people do: each action gives whether it did anything, see keys.js
 
-function turn(step) {
-  shown.turn(shown.current + step);
-  return true;
-}
-
-function forward(side) {
-  const rightBound = state?.binding === "right" && shown === views.booklet;
-  return turn((side === "right") !== rightBound ? 1 : -1);
-}
-
-function step(direction) {
-  if (!source.walk(direction)) shown.element.scrollBy({ top: direction * 60 });
-  return true;
-}
-
-function size(mode) {
-  zoom.set(mode);
-  keep();
-  return true;
-}
-
-function focus(id) {
-  element(id)?.focus();
-  return true;
-}
-
-function larger(direction) {
-  zoom.step(direction);
-  keep();
-  return true;
-}
+const actions = {
+  show(name) {
+    shown = views[name];
+    for (const view of Object.values(views)) {
+      const here = view === shown;
+      view.element.hidden = !here;
+      const tab = element(`tab-${view.name}`);
+      tab.setAttribute("aria-selected", here);
+      tab.tabIndex = here ? 0 : -1;
+    }
+    element("pdf").href = `pdf/${PDFS[name]}`;
+    if (state && name === "sheets") impose();
+    zoom.apply();
+    overview.update(shown);
+    moved();
+    return true;
+  },
+  turn(spreads) {
+    shown.turn(shown.current + spreads);
+    return true;
+  },
+  /** Turns to what lies at a side: the booklet may be bound on the right. */
+  turnTowards(side) {
+    const rightBound = state?.binding === "right" && shown === views.booklet;
+    return actions.turn((side === "right") !== rightBound ? 1 : -1);
+  },
+  /** Goes to the next text if one has the focus, or scrolls. */
+  walk(direction) {
+    if (!source.walk(direction)) shown.element.scrollBy({ top: direction * 60 });
+    return true;
+  },
+  zoomTo(mode) {
+    zoom.set(mode);
+    keep();
+    return true;
+  },
+  zoomBy(direction) {
+    zoom.step(direction);
+    keep();
+    return true;
+  },
+  toggleOverview() {
+    toggle("overview");
+    return true;
+  },
+  toggleThemePanel() {
+    toggle("theme-panel");
+    if (!element("theme-panel").hidden) focus("theme");
+    return true;
+  },
+  leaveThemePanel() {
+    if (!element("theme-panel").contains(document.activeElement)) return false;
+    toggle("theme-panel");
+    focus("show-theme-panel");
+    return true;
+  },
+  goToProblems() {
+    if (element("problems").hidden) return false;
+    focus("problems");
+    return true;
+  },
+};
 
 for (const view of Object.values(views)) {
   let asked = false;
@@ -162,51 +177,30 @@ for (const view of Object.values(views)) {
     if (!asked) requestAnimationFrame(() => ((asked = false), view === shown && moved()));
     asked = true;
   });
-  element(`tab-${view.name}`).addEventListener("click", () => show(view.name));
+  element(`tab-${view.name}`).addEventListener("click", () => actions.show(view.name));
 }
 element("views").addEventListener("keydown", ({ key }) => {
   const names = Object.keys(views);
   const next = names[names.indexOf(shown.name) + ({ ArrowRight: 1, ArrowLeft: -1 }[key] ?? NaN)];
-  if (next && show(next)) element(`tab-${next}`).focus();
+  if (next && actions.show(next)) element(`tab-${next}`).focus();
 });
 element("goto").addEventListener("submit", (event) => {
   event.preventDefault();
-  const page = Number.parseInt(element("place").value, 10);
+  const page = Number.parseInt(element("page-number").value, 10);
   if (page >= 1 && page <= shown.pages.length) shown.turn(shown.arranged.row(page - 1));
-  element("place").blur();
+  element("page-number").blur();
   moved();
 });
-element("place").addEventListener("focus", () => element("place").select());
-element("place").addEventListener("blur", () => moved());
-for (const name of ["thumbs", "look"]) element(`show-${name}`).addEventListener("click", () => toggle(name));
+element("page-number").addEventListener("focus", () => element("page-number").select());
+element("page-number").addEventListener("blur", () => moved());
+for (const panel of PANELS) element(`show-${panel}`).addEventListener("click", () => toggle(panel));
 element("zoom").addEventListener("click", keep);
 
 source.start();
-keys.start({
-  ArrowLeft: () => forward("left"),
-  ArrowRight: () => forward("right"),
-  PageDown: () => turn(1),
-  PageUp: () => turn(-1),
-  ArrowDown: () => step(1),
-  ArrowUp: () => step(-1),
-  Home: () => turn(-Infinity),
-  End: () => turn(Infinity),
-  "+": () => larger(1),
-  "=": () => larger(1),
-  "-": () => larger(-1),
-  0: () => size("fit"),
-  1: () => size(1),
-  b: () => show("booklet"),
-  c: () => show("checklist"),
-  s: () => show("sheets"),
-  o: () => toggle("thumbs"),
-  l: () => toggle("look") && !element("look").hidden && focus("theme"),
-  e: () => !element("problems").hidden && focus("problems"),
-  Escape: () => element("look").contains(document.activeElement) && toggle("look") && focus("show-look"),
-});
+keys.start(actions);
 
-toggle("thumbs", kept.thumbs ?? innerWidth >= 1000);
-toggle("look", kept.look ?? false);
+toggle("overview", kept.overview ?? innerWidth >= 1000);
+toggle("theme-panel", kept["theme-panel"] ?? false);
 element("problems").hidden = true;
-show(shown.name);
+actions.show(shown.name);
 listen({ state: take, busy, connected });

@@ -1,7 +1,8 @@
 // What is wrong, over the last good pages: where, what, the code around it, what to do.
 
+import { create } from "./dom.js";
 import { go, where } from "./source.js";
-import { make, say } from "./words.js";
+import { say } from "./words.js";
 
 let before = "";
 
@@ -23,39 +24,39 @@ export function update({ problems, editor }) {
 
 function failed(errors, editor) {
   const count = errors.length === 1 ? say("one-error") : say("errors", { count: errors.length });
-  const head = make("summary", { className: "count" }, make("strong", {}, count), ` ${say("last-good")}`);
-  return make("details", { open: true }, head, ...errors.map((each) => block(each, editor)));
+  const head = create("summary", { className: "count" }, create("strong", {}, count), ` ${say("last-good")}`);
+  return create("details", { open: true }, head, ...errors.map((each) => block(each, editor)));
 }
 
 function folded(warnings, editor) {
   const count = warnings.length;
   const head = count === 1 ? say("one-warning") : say("warnings", { count });
-  return make("details", {}, make("summary", {}, head), ...warnings.map((each) => block(each, editor)));
+  return create("details", {}, create("summary", {}, head), ...warnings.map((each) => block(each, editor)));
 }
 
 function block(problem, editor) {
-  const element = make("article", { className: problem.severity });
+  const element = create("article", { className: problem.severity });
   if (problem.path) {
     const key = editor ? "open-source" : "copy-source";
     const text = where(problem);
-    const button = make("button", { type: "button", className: "place", title: say(key, { place: text }) }, text);
+    const button = create("button", { type: "button", className: "place", title: say(key, { place: text }) }, text);
     button.addEventListener("click", () => go(problem));
     element.append(button);
   } else if (problem.page) {
-    element.append(make("span", { className: "place" }, say("on-page", { page: problem.page })));
+    element.append(create("span", { className: "place" }, say("on-page", { page: problem.page })));
   }
-  element.append(make("p", { className: "message" }, problem.message));
+  element.append(create("p", { className: "message" }, problem.message));
   if (problem.excerpt.length) element.append(code(problem.excerpt));
-  if (problem.hint) element.append(make("p", { className: "hint" }, problem.hint));
+  if (problem.hint) element.append(create("p", { className: "hint" }, problem.hint));
   return element;
 }
 
 function code(lines) {
-  return make(
+  return create(
     "ol",
     { className: "code" },
     ...lines.map(({ number, text, mark }) => {
-      const item = make("li", { value: number }, ...(mark ? marked(text, mark) : [text]));
+      const item = create("li", { value: number }, ...(mark ? marked(text, mark) : [text]));
       item.dataset.number = number;
       if (mark) item.className = "here";
       return item;
@@ -64,6 +65,6 @@ function code(lines) {
 }
 
 function marked(text, [start, end]) {
-  const middle = make("mark", {}, text.slice(start, end));
+  const middle = create("mark", {}, text.slice(start, end));
   return [text.slice(0, start), middle, text.slice(end)];
 }

@@ -1,12 +1,12 @@
 // From a text on a page to its source: areas over the picture that a mouse, a keyboard and a
 // screen reader find.
 
-import { post } from "./live.js";
-import { make, say } from "./words.js";
+import { toast } from "./announce.js";
+import { create } from "./dom.js";
+import { post } from "./server.js";
+import { say } from "./words.js";
 
-const SHOWN_MS = 2500;
 let editor = false;
-let timer = 0;
 
 /** Takes note of whether the server opens an editor. */
 export function update(state) {
@@ -21,10 +21,10 @@ export function texts(layer, page) {
   layer.replaceChildren(
     ...page.texts.map((text) => {
       const [x, y, w, h] = text.box;
-      const button = make("button", { type: "button", tabIndex: -1, textContent: text.words });
+      const button = create("button", { type: "button", tabIndex: -1, textContent: text.words });
       Object.assign(button.dataset, { path: text.path, line: text.line });
       button.setAttribute("aria-description", where(text));
-      const block = make(/^h[1-6]$/.test(text.tag) ? text.tag : "p", {}, button);
+      const block = create(/^h[1-6]$/.test(text.tag) ? text.tag : "p", {}, button);
       const percent = { left: x / width, top: y / height, width: w / width, height: h / height };
       for (const [side, part] of Object.entries(percent)) block.style[side] = `${part * 100}%`;
       block.style.zIndex = areas.indexOf(w * h);
@@ -34,7 +34,7 @@ export function texts(layer, page) {
   layer.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
 }
 
-/** Says `path:line`. */
+/** Gives `path:line`. */
 export function where({ path, line }) {
   return line ? `${path}:${line}` : path;
 }
@@ -61,29 +61,21 @@ export async function copy(text) {
   }
 }
 
-/** Shows a line for a while, and has it read out. */
-export function toast(text) {
-  const element = document.getElementById("toast");
-  element.textContent = text;
-  clearTimeout(timer);
-  timer = setTimeout(() => (element.textContent = ""), SHOWN_MS);
-}
-
 /** Lets texts be clicked, walked through with the arrow keys, and say where they come from. */
 export function start() {
-  const desk = document.getElementById("desk");
+  const pages = document.getElementById("pages");
   const label = document.getElementById("where");
   const button = (event) => event.target.closest?.(".texts button");
-  const tell = (event) => {
+  const showSource = (event) => {
     const under = button(event);
     label.hidden = !under;
     if (under) label.textContent = where(under.dataset);
   };
-  for (const name of ["mouseover", "focusin"]) desk.addEventListener(name, tell);
+  for (const name of ["mouseover", "focusin"]) pages.addEventListener(name, showSource);
   for (const name of ["mouseleave", "focusout"]) {
-    desk.addEventListener(name, () => (label.hidden = true));
+    pages.addEventListener(name, () => (label.hidden = true));
   }
-  desk.addEventListener("click", (event) => {
+  pages.addEventListener("click", (event) => {
     if (button(event)) go(button(event).dataset);
   });
 }

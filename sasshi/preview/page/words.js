@@ -1,4 +1,4 @@
-// The words of the page, in the language of the session.
+// The texts of the page (../words.toml), in the language of the preview.
 
 const { lang, words } = await (await fetch("words")).json();
 
@@ -7,7 +7,7 @@ export function say(key, values = {}) {
   return words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-/** Puts the words into all that index.html only names. */
+/** Puts texts into all that index.html only names. */
 export function label() {
   document.documentElement.lang = lang;
   for (const [attribute, put] of [
@@ -19,15 +19,4 @@ export function label() {
       put(element, say(element.dataset[attribute]));
     }
   }
-}
-
-/** Makes an element: its properties, its attributes (with a dash or "role"), its children. */
-export function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name === "role" || name === "for" || name.includes("-")) element.setAttribute(name, value);
-    else element[name] = value;
-  }
-  element.append(...children);
-  return element;
 }

@@ -1,4 +1,5 @@
 // How large pages are shown: the whole spread, the width of the window, or a part of real size.
+// The keys for it stand with all others in keys.js.
 
 import { say } from "./words.js";
 
@@ -19,7 +20,7 @@ export class Zoom {
     press("larger", () => this.step(1));
     press("fit", () => this.set("fit"));
     press("wide", () => this.set("width"));
-    new ResizeObserver(() => this.apply()).observe(document.getElementById("desk"));
+    new ResizeObserver(() => this.apply()).observe(document.getElementById("pages"));
   }
 
   set(mode) {
@@ -52,7 +53,7 @@ export class Zoom {
 
   #pxPerMm(view) {
     if (typeof this.mode === "number") return this.mode * REAL;
-    const { clientWidth, clientHeight } = document.getElementById("desk");
+    const { clientWidth, clientHeight } = document.getElementById("pages");
     const [width, height] = view.size_mm;
     const across = (clientWidth - BESIDE) / width;
     const down = (clientHeight - AROUND) / height;

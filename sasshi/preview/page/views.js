@@ -1,8 +1,9 @@
-// Pages on the desk, in spreads as the booklet lies open. Nothing that stays as it is is touched.
+// Pages in their views, in spreads as the booklet lies open. What stays as it is is not touched.
 
-import { picture } from "./live.js";
+import { create } from "./dom.js";
+import { picture } from "./server.js";
 import { texts } from "./source.js";
-import { make, say } from "./words.js";
+import { say } from "./words.js";
 
 /** How the pages of each view stand: the row of a page, and its side in a left-bound booklet. */
 const ARRANGED = {
@@ -104,7 +105,7 @@ export class View {
 
   #add() {
     const row = this.arranged.row(this.pages.length);
-    if (!this.spreads[row]) this.element.append(make("div", { className: "spread" }));
+    if (!this.spreads[row]) this.element.append(create("div", { className: "spread" }));
     const page = new Page();
     this.spreads[row].append(page.element);
     this.pages.push(page);
@@ -125,13 +126,13 @@ class Page {
   #texts = "";
 
   constructor() {
-    this.image = make("img", { alt: "", loading: "lazy", decoding: "async", draggable: false });
+    this.image = create("img", { alt: "", loading: "lazy", decoding: "async", draggable: false });
     this.image.addEventListener("error", () => (this.image.dataset.broken = ""));
     this.image.addEventListener("load", () => delete this.image.dataset.broken);
-    this.layer = make("div", { className: "texts" });
-    this.paper = make("div", { className: "paper" }, this.image, this.layer);
-    this.caption = make("p", { className: "folio", "aria-hidden": "true" });
-    this.element = make("section", { className: "page" }, this.paper, this.caption);
+    this.layer = create("div", { className: "texts" });
+    this.paper = create("div", { className: "paper" }, this.image, this.layer);
+    this.caption = create("p", { className: "folio", "aria-hidden": "true" });
+    this.element = create("section", { className: "page" }, this.paper, this.caption);
   }
 
   show(page, title, caption) {

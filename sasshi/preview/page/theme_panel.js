@@ -1,22 +1,26 @@
 // The theme and its tokens as live controls. What is set here is set for all windows, until it
 // is given back to the guide.
 
-import { get, post } from "./live.js";
-import { copy, toast } from "./source.js";
-import { make, say } from "./words.js";
+import { toast } from "./announce.js";
+import { create } from "./dom.js";
+import { get, post } from "./server.js";
+import { copy } from "./source.js";
+import { say } from "./words.js";
 
 /** In ms: a control that is being moved is heard once it rests for so long. */
 const REST_MS = 120;
 const STEPS = { pt: 0.25, mm: 0.5, em: 0.25, rem: 0.05 };
 
-const panel = document.getElementById("look");
+const panel = document.getElementById("theme-panel");
 const controls = new Map();
 let waiting = {};
 let timer = 0;
 let declared = "";
+let lastState = null;
 
 /** Takes the state; controls are made anew only where the theme has others. */
 export function update(state) {
+  lastState = state;
   const now = JSON.stringify([state.themes, state.tokens.map(({ value, own, ...rest }) => rest)]);
   if (now !== declared) {
     declared = now;
@@ -37,7 +41,7 @@ function build(state) {
   for (const name of ["colours", "measures", "choices"]) {
     const tokens = state.tokens.filter(({ group }) => group === name);
     if (!tokens.length) continue;
-    const group = make("details", { id: `group-${name}` }, make("summary", {}, say(name)));
+    const group = create("details", { id: `group-${name}` }, create("summary", {}, say(name)));
     group.open = first ? name === "colours" : open.has(group.id);
     group.append(...tokens.map(row));
     panel.append(group);
@@ -47,27 +51,27 @@ function build(state) {
 
 function themes(list) {
   const options = list.map(({ name, title }) => new Option(title, name));
-  const select = make("select", { id: "theme" }, ...options);
-  select.addEventListener("change", () => post("look", { theme: select.value }));
-  return make("p", { className: "theme" }, make("label", { for: "theme" }, say("theme")), select);
+  const select = create("select", { id: "theme" }, ...options);
+  select.addEventListener("change", () => choose({ theme: select.value }));
+  return create("p", { className: "theme" }, create("label", { for: "theme" }, say("theme")), select);
 }
 
 function buttons() {
-  const matter = make("button", { type: "button", id: "copy-matter" }, say("copy"));
-  const reset = make("button", { type: "button", id: "reset-all" }, say("reset-all"));
-  matter.addEventListener("click", copyMatter);
+  const copying = create("button", { type: "button", id: "copy-front-matter" }, say("copy"));
+  const reset = create("button", { type: "button", id: "reset-all" }, say("reset-all"));
+  copying.addEventListener("click", copyFrontMatter);
   reset.addEventListener("click", () => {
     const tokens = Object.fromEntries([...controls.keys()].map((name) => [name, null]));
-    post("look", { theme: null, tokens });
+    choose({ theme: null, tokens });
   });
-  return make("p", { className: "buttons" }, matter, reset);
+  return create("p", { className: "buttons" }, copying, reset);
 }
 
 function row(token) {
-  const control = (KINDS[token.type] ?? KINDS.text)(token);
-  const label = make("label", { for: control.input.id }, token.label);
-  label.append(make("code", {}, token.name));
-  const reset = make("button", { type: "button", className: "reset", title: say("reset") }, "↺");
+  const control = (CONTROLS[token.type] ?? CONTROLS.text)(token);
+  const label = create("label", { for: control.input.id }, token.label);
+  label.append(create("code", {}, token.name));
+  const reset = create("button", { type: "button", className: "reset", title: say("reset") }, "↺");
   reset.setAttribute("aria-label", `${say("reset")}: ${token.label}`);
   reset.addEventListener("click", () => {
     control.input.focus();
@@ -80,14 +84,14 @@ function row(token) {
       if (!busy || !own) control.show(value);
     },
   });
-  return make("div", { className: "token" }, label, make("span", { className: "control" }, ...control.parts), reset);
+  return create("div", { className: "token" }, label, create("span", { className: "control" }, ...control.parts), reset);
 }
 
 /** A control for each type of token: its input, its parts, and how a value is shown in it. */
-const KINDS = {
+const CONTROLS = {
   color(token) {
     const text = field(token, { maxLength: 7, className: "hex", spellcheck: false });
-    const well = make("input", { type: "color", tabIndex: -1, "aria-hidden": "true" });
+    const well = create("input", { type: "color", tabIndex: -1, "aria-hidden": "true" });
     text.addEventListener("input", () => (well.value = full(text.value)));
     well.addEventListener("input", () => {
       text.value = well.value;
@@ -110,16 +114,16 @@ const KINDS = {
     const limits = { type: "number", required: true, min: token.min ?? "", max: token.max ?? "" };
     const input = field(token, { ...limits, step: "any" }, (value) => value + token.unit);
     steps(input, STEPS[token.unit]);
-    const unit = make("span", { className: "unit" }, token.unit);
+    const unit = create("span", { className: "unit" }, token.unit);
     return { input, parts: [input, unit], show: (value) => (input.value = parseFloat(value)) };
   },
   choice(token) {
-    const input = make("select", { id: `token-${token.name}` }, ...token.choices.map((each) => new Option(each)));
+    const input = create("select", { id: `token-${token.name}` }, ...token.choices.map((each) => new Option(each)));
     input.addEventListener("change", () => send(token.name, input.value));
     return { input, parts: [input], show: (value) => (input.value = value) };
   },
   boolean(token) {
-    const input = make("input", { id: `token-${token.name}`, type: "checkbox" });
+    const input = create("input", { id: `token-${token.name}`, type: "checkbox" });
     input.addEventListener("change", () => send(token.name, input.checked));
     return { input, parts: [input], show: (value) => (input.checked = value) };
   },
@@ -130,7 +134,7 @@ const KINDS = {
 };
 
 function field(token, properties, value = (text) => text) {
-  const input = make("input", { id: `token-${token.name}`, type: "text", autocomplete: "off", ...properties });
+  const input = create("input", { id: `token-${token.name}`, type: "text", autocomplete: "off", ...properties });
   input.addEventListener("input", () => {
     if (input.checkValidity()) send(token.name, value(input.value));
   });
@@ -160,21 +164,28 @@ function full(color) {
 function send(name, value) {
   waiting[name] = value;
   clearTimeout(timer);
-  timer = setTimeout(async () => {
+  timer = setTimeout(() => {
     const tokens = waiting;
     waiting = {};
-    if ((await post("look", { tokens })) === undefined) toast(say("refused"));
+    choose({ tokens });
   }, REST_MS);
 }
 
-async function copyMatter() {
+/** Chooses for all windows; what is refused is told, and the controls go back. */
+async function choose(choice) {
+  if ((await post("theme", choice)) !== undefined) return;
+  toast(say("refused"));
+  update(lastState);
+}
+
+async function copyFrontMatter() {
   const text = await get("front-matter");
   if (text === undefined) return toast(say("refused"));
-  if (!text) return toast(say("matter-none"));
+  if (!text) return toast(say("front-matter-none"));
   const copied = await copy(text);
-  document.getElementById("matter-says").textContent = say(copied ? "copied-matter" : "cannot-copy");
-  const area = document.getElementById("matter-text");
+  document.getElementById("front-matter-says").textContent = say(copied ? "copied-front-matter" : "cannot-copy");
+  const area = document.getElementById("front-matter-text");
   area.value = text;
-  document.getElementById("matter").showModal();
+  document.getElementById("front-matter").showModal();
   area.select();
 }

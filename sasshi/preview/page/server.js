@@ -1,4 +1,4 @@
-// The line to the server: what it sends, and what it is asked.
+// The line to ../server.py: what it sends, and what it is asked.
 
 const AGAIN_MS = 1000;
 

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from sasshi.make import Request
-from sasshi.preview.builder import GuideBuilder, View
-from sasshi.preview.picture import png
+from sasshi.preview.build_result import BuildResult
+from sasshi.preview.builder import GuideBuilder
+from sasshi.preview.page_png import page_png
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -26,8 +27,8 @@ BLOCK, HAIR = 6, 70
 Edit = Callable[[Path], None]
 
 
-def studio(content: Path, name: str, own: Path | None = None, **tokens: str) -> GuideBuilder:
-    """Give a studio for a guide, in the theme whose folder is ``own``."""
+def builder_of(content: Path, name: str, own: Path | None = None, **tokens: str) -> GuideBuilder:
+    """Give a builder for a guide, in the theme whose folder is ``own``."""
     request = Request(
         content,
         own.parent if own else ROOT / "templates",
@@ -119,30 +120,30 @@ def same(one: bytes, other: bytes) -> bool:
     return max(ImageChops.difference(*small).tobytes()) < HAIR
 
 
-def differing(made: GuideBuilder, view: View) -> list[int]:
+def differing(builder: GuideBuilder, result: BuildResult) -> list[int]:
     """Compare the pages of a preview with those of the booklet; give the numbers that differ."""
-    booklet = made.pdf("booklet")
+    booklet = builder.pdf("booklet")
     found = []
-    for number, page in enumerate(view.pages):
-        picture = made.picture(page.key, PX_PER_MM)
+    for number, page in enumerate(result.pages):
+        picture = builder.picture(page.key, PX_PER_MM)
         assert picture is not None
-        if not same(picture, png(booklet, PX_PER_MM, number)):
+        if not same(picture, page_png(booklet, PX_PER_MM, number)):
             found.append(number + 1)
     return found
 
 
 @pytest.mark.parametrize("writing", ["horizontal", "vertical"])
 def test_pages_are_those_of_the_booklet_after_each_edit(small: Path, writing: str) -> None:
-    made = studio(small.parent, "small", writing=writing)
-    view = made.build()
-    assert (view.problems, differing(made, view)) == ((), [])
+    builder = builder_of(small.parent, "small", writing=writing)
+    result = builder.build()
+    assert (result.problems, differing(builder, result)) == ((), [])
     for edit in SMALL:
         edit(small)
-        before, view = view, made.build()
-        assert view.problems == ()
-        assert view.pages != before.pages
+        before, result = result, builder.build()
+        assert result.problems == ()
+        assert result.pages != before.pages
         if writing == "horizontal" or edit is SMALL[-1]:
-            assert differing(made, view) == []
+            assert differing(builder, result) == []
 
 
 @pytest.mark.slow
@@ -158,42 +159,42 @@ def test_pages_are_those_of_the_booklet_after_each_edit(small: Path, writing: st
 def test_pages_are_those_of_the_shipped_booklet(
     content: Path, name: str, writing: str, edits: list[Edit]
 ) -> None:
-    made = studio(content, name, writing=writing)
-    view = made.build()
-    assert (view.problems, view.binding) == ((), "right" if writing == "vertical" else "left")
-    assert differing(made, view) == []
+    builder = builder_of(content, name, writing=writing)
+    result = builder.build()
+    assert (result.problems, result.binding) == ((), "right" if writing == "vertical" else "left")
+    assert differing(builder, result) == []
     guide = next(content.glob(f"{name}*"))
     for edit in edits:
         edit(guide)
-    view = made.build()
-    assert (view.problems, differing(made, view)) == ((), [])
-    picture = made.picture(view.checklist[0].key, PX_PER_MM)
+    result = builder.build()
+    assert (result.problems, differing(builder, result)) == ((), [])
+    picture = builder.picture(result.checklist[0].key, PX_PER_MM)
     assert picture is not None
-    assert same(picture, png(made.pdf("checklist"), PX_PER_MM))
+    assert same(picture, page_png(builder.pdf("checklist"), PX_PER_MM))
 
 
-def keys(view: View) -> list[str]:
-    return [page.key for page in view.pages]
+def keys(result: BuildResult) -> list[str]:
+    return [page.key for page in result.pages]
 
 
 def test_only_the_changed_page_has_another_key(small: Path) -> None:
-    made = studio(small.parent, "small")
-    before = made.build()
-    assert made.build().pages == before.pages
+    builder = builder_of(small.parent, "small")
+    before = builder.build()
+    assert builder.build().pages == before.pages
     replace("20-2.md", "いの文", "いろの文")(small)
-    after = made.build()
+    after = builder.build()
     changed = [n for n, (a, b) in enumerate(zip(keys(before), keys(after), strict=True)) if a != b]
     assert len(changed) == 1
-    assert made.picture(keys(before)[changed[0]], 1) is not None, "still asked for by a browser"
+    assert builder.picture(keys(before)[changed[0]], 1) is not None, "still asked for by a browser"
     replace("20-2.md", "いろの文", "いの文")(small)
-    assert keys(made.build()) == keys(before)
+    assert keys(builder.build()) == keys(before)
 
 
 def test_lines_move_without_another_picture(small: Path) -> None:
-    made = studio(small.parent, "small")
-    before = made.build()
+    builder = builder_of(small.parent, "small")
+    before = builder.build()
     replace("20-2.md", "\n\n", "\n\n\n\n")(small)
-    after = made.build()
+    after = builder.build()
     assert keys(after) == keys(before)
     moved = [
         (old.line, new.line)
@@ -206,72 +207,72 @@ def test_lines_move_without_another_picture(small: Path) -> None:
 
 
 def test_texts_know_their_place_and_source(small: Path) -> None:
-    view = studio(small.parent, "small").build()
-    texts = [text for page in view.pages for text in page.texts]
+    result = builder_of(small.parent, "small").build()
+    texts = [text for page in result.pages for text in page.texts]
     title, paragraph = (next(t for t in texts if t.words == w) for w in ("あの章", "あの文。"))
     assert (title.tag, title.line, paragraph.tag, paragraph.line) == ("h1", 1, "p", 3)
     assert Path(title.path).name == Path(paragraph.path).name == "10-1.md"
-    (left, top, width, height), page = paragraph.box, view.pages[-2].size_mm
-    assert 0 < left < left + width <= page[0] and title.box[1] < top < top + height < page[1]
+    (left, top, width, height), page = paragraph.box_mm, result.pages[-2].size_mm
+    assert 0 < left < left + width <= page[0] and title.box_mm[1] < top < top + height < page[1]
 
 
 def test_texts_of_columns_stand(small: Path) -> None:
-    view = studio(small.parent, "small", writing="vertical").build()
-    texts = [text for page in view.pages for text in page.texts]
+    result = builder_of(small.parent, "small", writing="vertical").build()
+    texts = [text for page in result.pages for text in page.texts]
     title, paragraph = (next(t for t in texts if t.words == w) for w in ("あの章", "あの文。"))
-    assert view.pages[0].size_mm[0] < view.pages[0].size_mm[1]
-    assert paragraph.box[0] < title.box[0], "columns go from right to left"
-    assert paragraph.box[2] < paragraph.box[3]
+    assert result.pages[0].size_mm[0] < result.pages[0].size_mm[1]
+    assert paragraph.box_mm[0] < title.box_mm[0], "columns go from right to left"
+    assert paragraph.box_mm[2] < paragraph.box_mm[3]
 
 
 def test_a_broken_guide_keeps_its_last_good_pages(small: Path) -> None:
-    made = studio(small.parent, "small")
-    good = made.build()
+    builder = builder_of(small.parent, "small")
+    good = builder.build()
     add("20-2.md", "# い\n\n[nowhere](99-no.md)\n")(small)
-    broken = made.build()
+    broken = builder.build()
     assert [problem.code for problem in broken.problems] == ["link-file-near"] or broken.problems
     assert (broken.pages, broken.checklist) == (good.pages, good.checklist)
     assert small / "20-2.md" in broken.read
     (small / "index.md").write_text("---\ntitle: [\n---\n")
-    assert made.build().pages == good.pages
+    assert builder.build().pages == good.pages
     (small / "index.md").write_text("---\ntitle: 小\ntokens: {chapters: page}\n---\n")
     replace("20-2.md", "(99-no.md)", "(10-1.md)")(small)
-    mended = made.build()
+    mended = builder.build()
     assert mended.problems == ()
     assert mended.pages != good.pages
 
 
 def test_bad_settings_are_problems(small: Path) -> None:
-    made = studio(small.parent, "small")
-    good = made.build()
-    assert [p.code for p in made.build(theme="none-such").problems] == ["unknown-theme"]
-    assert [p.code for p in made.build(tokens={"size": "huge"}).problems] == ["bad-token"]
-    smaller = made.build(tokens={"size": "9pt"})
+    builder = builder_of(small.parent, "small")
+    good = builder.build()
+    assert [p.code for p in builder.build(theme="none-such").problems] == ["unknown-theme"]
+    assert [p.code for p in builder.build(tokens={"size": "huge"}).problems] == ["bad-token"]
+    smaller = builder.build(tokens={"size": "9pt"})
     assert smaller.tokens is not None
     assert (smaller.problems, smaller.tokens["size"]) == ((), "9pt")
-    assert keys(made.build()) == keys(good)
+    assert keys(builder.build()) == keys(good)
 
 
 def test_what_is_read(small: Path) -> None:
-    view = studio(small.parent, "small").build()
+    result = builder_of(small.parent, "small").build()
     themes = ROOT / "templates"
-    assert {small, small / "index.md", small / "10-1.md"} <= view.read
-    assert {themes / "shizuka" / "theme.toml", themes / "words" / "ja.toml"} <= view.read
-    assert themes / "shizuka" / "partials" / "chapter.html" in view.read, "it is looked for"
-    assert not any(path.name == "messages.toml" for path in view.read)
+    assert {small, small / "index.md", small / "10-1.md"} <= result.read
+    assert {themes / "shizuka" / "theme.toml", themes / "words" / "ja.toml"} <= result.read
+    assert themes / "shizuka" / "partials" / "chapter.html" in result.read, "it is looked for"
+    assert not any(path.name == "messages.toml" for path in result.read)
 
 
 def test_files_and_sheets_on_demand(small: Path) -> None:
-    made = studio(small.parent, "small")
-    view = made.build()
-    assert made.pdf("booklet").startswith(b"%PDF")
-    sheets = made.sheets()
-    assert len(sheets) == 2 * -(-len(view.pages) // 4)
+    builder = builder_of(small.parent, "small")
+    result = builder.build()
+    assert builder.pdf("booklet").startswith(b"%PDF")
+    sheets = builder.sheets()
+    assert len(sheets) == 2 * -(-len(result.pages) // 4)
     assert sheets[0].size_mm == (297.0, 210.0)
-    picture = made.picture(sheets[0].key, 1)
+    picture = builder.picture(sheets[0].key, 1)
     assert picture is not None
     assert Image.open(io.BytesIO(picture)).height == 210
-    assert made.picture("no such page", 1) is None
+    assert builder.picture("no such page", 1) is None
 
 
 #: A theme with a style sheet of its own.
@@ -296,34 +297,56 @@ def own(tmp_path: Path) -> Path:
 def test_what_cannot_be_cut_is_laid_out_whole(own: Path, small: Path) -> None:
     (own / "own.css").write_text("p a::after { content: target-counter(attr(href), page) }")
     replace("10-1.md", "文。", "文。[い](20-2.md)")(small)
-    made = studio(small.parent, "small", own)
-    view = made.build()
-    assert (view.problems, differing(made, view)) == ((), [])
+    builder = builder_of(small.parent, "small", own)
+    result = builder.build()
+    assert (result.problems, differing(builder, result)) == ((), [])
     (own / "own.css").write_text(
         "@page { @bottom-left { content: counter(page) '/' counter(pages) } }"
     )
-    view = made.build()
-    assert (view.problems, differing(made, view)) == ((), [])
+    result = builder.build()
+    assert (result.problems, differing(builder, result)) == ((), [])
 
 
 def test_what_is_wrong_in_a_style_sheet_is_told_until_it_is_mended(own: Path, small: Path) -> None:
     (own / "own.css").write_text("p { colour: red }")
-    made = studio(small.parent, "small", own)
+    builder = builder_of(small.parent, "small", own)
     for _ in range(3):
-        assert [problem.code for problem in made.build().problems] == ["bad-css"]
+        assert [problem.code for problem in builder.build().problems] == ["bad-css"]
         replace("10-1.md", "文。", "文。文。")(small)
     (own / "own.css").write_text("p { color: red }")
-    assert made.build().problems == ()
+    assert builder.build().problems == ()
 
 
 @pytest.mark.parametrize("writing", ["horizontal", "vertical"])
 def test_a_saved_import_is_seen(own: Path, small: Path, writing: str) -> None:
     (own / "own.css").write_text('@import "more.css";')
     (own / "more.css").write_text("p { color: red }")
-    made = studio(small.parent, "small", own, writing=writing)
-    before = made.build()
+    builder = builder_of(small.parent, "small", own, writing=writing)
+    before = builder.build()
     (own / "more.css").write_text("p { color: green }")
-    after = made.build()
+    after = builder.build()
     assert (before.problems, after.problems) == ((), ())
     assert keys(after) != keys(before)
-    assert differing(made, after) == []
+    assert differing(builder, after) == []
+
+
+def test_a_theme_without_the_tokens_it_needs_is_told_until_it_is_mended(
+    own: Path, small: Path
+) -> None:
+    (own / "theme.toml").write_text('name = "own"\n')
+    builder = builder_of(small.parent, "small", own)
+    for _ in range(2):
+        result = builder.build()
+        assert [problem.code for problem in result.problems] == ["token-missing"]
+    assert own / "theme.toml" in result.read
+    (own / "theme.toml").write_text(OWN)
+    assert builder.build().problems == ()
+
+
+def test_a_theme_is_read_anew_after_a_token_that_was_wrong(own: Path, small: Path) -> None:
+    builder = builder_of(small.parent, "small", own)
+    assert [p.code for p in builder.build(tokens={"size": "huge"}).problems] == ["bad-token"]
+    (own / "theme.toml").write_text(f'{OWN}[tokens.accent]\ndefault = "#225588"\n')
+    result = builder.build()
+    assert result.tokens is not None
+    assert (result.problems, result.tokens["accent"]) == ((), "#225588")

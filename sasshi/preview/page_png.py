@@ -1,4 +1,4 @@
-"""A page of a PDF → a picture of it."""
+"""A page of a PDF → a picture of it, as PNG."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _RGB = (8, 2, 0, 0, 0)
 _NO_FILTER = b"\0"
 
 
-def png(pdf: bytes, px_per_mm: float, page: int = 0) -> bytes:
-    """Draw a page as a PNG of so many pixels for each of its millimetres."""
+def page_png(pdf: bytes, px_per_mm: float, page: int = 0) -> bytes:
+    """Draw a page, counted from 0, as a PNG of so many pixels for each of its millimetres."""
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         bitmap = document[page].render(scale=px_per_mm * MM_PER_PT, rev_byteorder=True)
@@ -37,7 +37,7 @@ def png(pdf: bytes, px_per_mm: float, page: int = 0) -> bytes:
 
 
 def sizes_mm(pdf: bytes) -> tuple[tuple[float, float], ...]:
-    """Give the width and the height of every page."""
+    """Give the width and the height of every page of a PDF."""
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         sizes = [document.get_page_size(number) for number in range(len(document))]

@@ -21,23 +21,27 @@ def left_page(booklet: pypdfium2.PdfDocument, titles: Collection[str]) -> int | 
 
 
 def draw(
-    pdf: pypdfium2.PdfDocument, page: int, *, width: int | None = None, height: int | None = None
+    pdf: pypdfium2.PdfDocument,
+    page: int,
+    *,
+    width_px: int | None = None,
+    height_px: int | None = None,
 ) -> Image.Image:
-    """Draw a page so many pixels wide, or high."""
+    """Draw a page, counted from 0, so many pixels wide, or high."""
     opened = pdf[page]
-    scale = width / opened.get_width() if width else (height or 0) / opened.get_height()
+    scale = width_px / opened.get_width() if width_px else (height_px or 0) / opened.get_height()
     picture: Image.Image = opened.render(scale=scale).to_pil()
     return picture.convert("RGB")
 
 
-def beside(pictures: Sequence[Image.Image], gap: int) -> Image.Image:
-    """Put pictures side by side."""
-    width = sum(picture.width for picture in pictures) + gap * (len(pictures) - 1)
+def beside(pictures: Sequence[Image.Image], gap_px: int) -> Image.Image:
+    """Put pictures side by side, their heads in line."""
+    width = sum(picture.width for picture in pictures) + gap_px * (len(pictures) - 1)
     whole = Image.new("RGB", (width, max(picture.height for picture in pictures)), _GROUND)
     x = 0
     for picture in pictures:
         whole.paste(picture, (x, 0))
-        x += picture.width + gap
+        x += picture.width + gap_px
     return whole
 
 

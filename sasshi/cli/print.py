@@ -1,4 +1,4 @@
-"""The verb ``print``: a guide's print file to a printer, and what is known of the printer."""
+"""``print``: a guide's print file to a printer, and what is known of the printer."""
 
 from __future__ import annotations
 
@@ -11,16 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sasshi.cli.session import (
-    Session,
-    common,
-    need_pango,
-    output_option,
-    project_folder,
-    settings_option,
-    theme_option,
-    token_pairs,
-)
+from sasshi.cli.console import Console, need_pango, project_folder
+from sasshi.cli.options import common, output_option, settings_option, theme_option, token_pairs
 from sasshi.cli.sheet_options import print_options_of, sheet_options
 from sasshi.model import FLIPS, MOST_SHIFT_MM, MOST_THICKNESS_MM, ORDERS
 from sasshi.problems import UsageError, error, warning
@@ -78,7 +70,7 @@ _THICKNESS = click.FloatRange(0, MOST_THICKNESS_MM)
 @common
 @click.pass_obj
 def print_guide(
-    session: Session,
+    console: Console,
     /,
     guide: str | None,
     copies: int,
@@ -90,7 +82,10 @@ def print_guide(
     output: Path | None,
     **options: Any,
 ) -> int:
-    """Print a guide's booklet, or a test sheet; keep what was measured of a printer."""
+    """Print a guide's booklet, or a sheet that tries the printer.
+
+    What was measured of a printer is kept, for all that is printed on it.
+    """
     from sasshi import printing
 
     known = printing.printers()
@@ -111,15 +106,15 @@ def print_guide(
     folder = output or project_folder() / "output"
     if test_sheet:
         paper = options["paper"] or "A4"
-        files = _test_sheet(session, paper, theme, folder)
-        _hand_over(session, files, queue, paper, "short", copies, yes=yes)
+        files = _test_sheet(console, paper, theme, folder)
+        _hand_over(console, files, queue, paper, "short", copies, yes=yes)
         if sys.stdin.isatty():
-            _ask(session, keeper)
+            _ask(console, keeper)
         return 0
     asked = print_options_of(options, target)
-    files = _build(session, str(guide), asked, theme, settings, folder)
+    files = _build(console, str(guide), asked, theme, settings, folder)
     duplex = asked.duplex if SCHEMES[asked.scheme].two_sided else "none"
-    _hand_over(session, files, queue, asked.paper, duplex, copies, yes=yes)
+    _hand_over(console, files, queue, asked.paper, duplex, copies, yes=yes)
     return 0
 
 
@@ -138,18 +133,18 @@ def _target(known: Sequence[Any] | None, wanted: str | None, options: dict[str, 
     return printing.choose(known, wanted)
 
 
-def _test_sheet(session: Session, paper: str, theme: str | None, folder: Path) -> tuple[Path, ...]:
+def _test_sheet(console: Console, paper: str, theme: str | None, folder: Path) -> tuple[Path, ...]:
     from sasshi.make.test_sheet import test_sheet
     from sasshi.make.write import write
 
-    lang = session.voice(sys.stderr).lang
+    lang = console.voice(sys.stderr).lang
     files = write([test_sheet(project_folder() / "templates", paper, lang, theme)], folder)
     click.echo(str(files[0]), file=sys.stdout)
     return files
 
 
 def _build(
-    session: Session,
+    console: Console,
     guide: str,
     asked: PrintOptions,
     theme: str | None,
@@ -171,14 +166,14 @@ def _build(
         print_options=asked,
     )
     built = make.build(request)
-    session.tell(built.problems)
+    console.tell(built.problems)
     for path in built.files:
         click.echo(str(path), file=sys.stdout)
     return tuple(path for path in built.files if not path.stem.endswith("-howto"))
 
 
 def _hand_over(
-    session: Session,
+    console: Console,
     files: Sequence[Path],
     printer: str | None,
     paper: str,
@@ -196,12 +191,12 @@ def _hand_over(
     """
     from sasshi import printing
 
-    voice = session.voice(sys.stderr)
+    voice = console.voice(sys.stderr)
     if printer is None:
         said = voice.say(_DIALOGUE_CODES[duplex], paper=paper, copies=copies)
         click.echo(said, file=sys.stderr)
         if click.launch(str(files[0])) != 0:
-            session.tell([warning("no-viewer", path=files[0])])
+            console.tell([warning("no-viewer", path=files[0])])
         return
     if not sys.stdin.isatty() and (len(files) > 1 or not yes):
         raise UsageError([error("print-nobody" if len(files) == 1 else "print-nobody-manual")])
@@ -228,11 +223,11 @@ def _keep(name: str, measured: dict[str, Any]) -> None:
     click.echo(str(printing.save_profile(name, profile)), file=sys.stdout)
 
 
-def _ask(session: Session, name: str) -> None:
+def _ask(console: Console, name: str) -> None:
     """Ask what the test sheet shows, and keep the answers."""
     from sasshi import printing
 
-    voice = session.voice(sys.stderr)
+    voice = console.voice(sys.stderr)
     known: Profile = printing.load_profile(name) or printing.Profile()
     shift = ",".join(f"{each:g}" for each in known.shift_mm)
     questions: tuple[tuple[str, str, Any, Any], ...] = (

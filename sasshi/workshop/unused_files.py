@@ -10,22 +10,17 @@ from sasshi.problems import Place, Problem, closest, shown_path, warning
 from sasshi.theme import Theme
 from sasshi.theme.lint import TemplateUse
 from sasshi.workshop.stylesheets import ThemeStylesheets
+from sasshi.workshop.theme_files import own_files
 
-#: What may lie in any folder.
-_APART = ("theme.toml", "*.md", "*.txt", "LICENSE*", ".*")
 #: How like a known name another must be to be taken for a slip.
 _SLIP = 0.75
 
 
-def own_files(folder: Path) -> list[str]:
-    """Give the names of the files in a theme's folder, but for what may lie in any folder."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    names = sorted(path.relative_to(folder).as_posix() for path in paths)
-    return [n for n in names if not any(fnmatchcase(Path(n).name, apart) for apart in _APART)]
-
-
 def unused_files(theme: Theme, use: TemplateUse, sheets: ThemeStylesheets) -> Iterator[Problem]:
-    """Name the files that do nothing, with the name that may have been meant."""
+    """Name the files that do nothing, with the name that may have been meant.
+
+    ``use`` is what the theme's templates ask for.
+    """
     own, others = theme.folders[0], theme.folders[1:]
     theirs = {name for folder in others for name in own_files(folder)}
     texts = [*sheets.css.values(), *sheets.markup.values()]
@@ -53,7 +48,6 @@ def _is_slip(name: str, theme: Theme) -> bool | None:
 
 
 def _unused(path: Path, name: str, theirs: set[str]) -> Problem:
-    """Say that a file does nothing."""
     place = Place(shown_path(path))
     names = {Path(each).stem: each for each in sorted(theirs) if each.endswith(path.suffix)}
     near = closest(path.stem, names, _SLIP)

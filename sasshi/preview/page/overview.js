@@ -1,14 +1,14 @@
 // The overview: every spread, small. One of them takes the Tab key, the arrow keys do the rest.
 
-import { picture } from "./live.js";
-import { make, say } from "./words.js";
+import { create } from "./dom.js";
+import { picture } from "./server.js";
+import { say } from "./words.js";
 
-/** In CSS px for a mm. */
-const SMALL = 0.36;
+const PX_PER_MM = 0.36;
 
-export class Thumbs {
+export class Overview {
   constructor(open) {
-    this.element = document.getElementById("thumbs");
+    this.element = document.getElementById("overview");
     this.element.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button) open(this.#buttons.indexOf(button));
@@ -26,7 +26,7 @@ export class Thumbs {
     const { spreads } = view;
     buttons.slice(spreads.length).forEach((button) => button.remove());
     spreads.forEach((spread, index) => {
-      const button = buttons[index] ?? this.element.appendChild(make("button", { type: "button" }));
+      const button = buttons[index] ?? this.element.appendChild(create("button", { type: "button" }));
       const numbers = view.numbers(index);
       const pages = numbers.map((number) => view.pages[number - 1]);
       button.setAttribute("aria-label", title(view, numbers));
@@ -36,7 +36,7 @@ export class Thumbs {
     this.mark(view);
   }
 
-  /** Marks the spread that is in the middle of the desk. */
+  /** Marks the spread that is in the middle of the view. */
   mark(view) {
     const { current } = view;
     this.#buttons.forEach((button, index) => {
@@ -68,11 +68,11 @@ function fill(button, pages, numbers, changed) {
   const images = [...button.querySelectorAll("img")];
   images.slice(pages.length).forEach((image) => image.remove());
   pages.forEach((page, index) => {
-    const image = images[index] ?? button.appendChild(make("img", { alt: "", loading: "lazy" }));
+    const image = images[index] ?? button.appendChild(create("img", { alt: "", loading: "lazy" }));
     image.className = page.element.classList.contains("left") ? "left" : "";
-    image.width = page.size[0] * SMALL;
-    image.height = page.size[1] * SMALL;
-    const address = picture(page.key, SMALL * Math.max(2, devicePixelRatio));
+    image.width = page.size[0] * PX_PER_MM;
+    image.height = page.size[1] * PX_PER_MM;
+    const address = picture(page.key, PX_PER_MM * Math.max(2, devicePixelRatio));
     if (image.getAttribute("src") !== address || !image.naturalWidth) image.src = address;
     if (changed.includes(numbers[index])) flash(image);
   });
