@@ -41,10 +41,6 @@ QR_BYTES = 213
 PRINT_SHOP = "pdf/x-4"
 #: The theme where none is named.
 DEFAULT_THEME = "shizuka"
-#: How a chapter is set: each names a partial. What a callout may be.
-LAYOUTS = ("chapter", "summary", "rules", "worksheet")
-CALLOUTS = ("note", "tip", "important", "warning", "caution")
-
 #: How pages come onto sheets, and how both sides of them are printed: the printer turns sheets
 #: on an edge, or somebody puts them back (``manual``), or there is one side only (``none``).
 SCHEMES = ("saddle", "perfect", "cut-stack", "mini", "2up", "4up")
@@ -60,6 +56,49 @@ MOST_SHIFT, MOST_THICKNESS = 20.0, 2.0
 
 #: What a value in the front matter's ``tokens:`` may be; ``theme.toml`` says which.
 TokenValue = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalloutKind:
+    """A kind of callout, which begins with ``> [!NAME]``.
+
+    ``label`` is the word that stands on it where it has no title of its own, by language; words
+    of the theme and of the guide by the same name go before it. A theme may give the kind a
+    look of its own, as the class ``callout-NAME``.
+    """
+
+    name: str
+    label: Mapping[str, str]
+
+
+#: The kinds of callouts: a row is all that a new one needs.
+CALLOUTS = (
+    CalloutKind("note", {"en": "Note", "ja": "補足"}),
+    CalloutKind("tip", {"en": "Tip", "ja": "ヒント"}),
+    CalloutKind("important", {"en": "Important", "ja": "大切なこと"}),
+    CalloutKind("warning", {"en": "Take care", "ja": "気をつけて"}),
+    CalloutKind("caution", {"en": "Caution", "ja": "注意"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a chapter is set, ``# Title {layout=NAME}``: by a theme's ``partials/NAME.html``.
+
+    Only chapters of some layouts carry a number.
+    """
+
+    name: str
+    numbered: bool = False
+
+
+#: The layouts of chapters; the first is the usual one.
+LAYOUTS = (
+    Layout("chapter", numbered=True),
+    Layout("summary"),
+    Layout("rules", numbered=True),
+    Layout("worksheet"),
+)
 
 
 @dataclass(frozen=True, slots=True)

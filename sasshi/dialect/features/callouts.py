@@ -17,7 +17,7 @@ from sasshi.model import CALLOUTS
 
 _FIRST = r" *> ?\s*\[!([^\]\n]*)\](.*)$"
 _CALLOUT = re.compile(_FIRST)
-_KINDS = tuple(kind.upper() for kind in CALLOUTS)
+_KINDS = tuple(kind.name.upper() for kind in CALLOUTS)
 
 
 def register(grammar: Grammar) -> None:
