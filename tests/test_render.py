@@ -14,7 +14,7 @@ import pytest
 from sasshi.content import read_guide
 from sasshi.editions import BY_NAME, HOWTO, TEST_SHEET
 from sasshi.make import Request, build
-from sasshi.model import Guide
+from sasshi.model import CALLOUTS, LAYOUTS, Guide
 from sasshi.problems import BuildError, Place, Problem
 from sasshi.render import (
     TEMPLATES,
@@ -133,6 +133,22 @@ def test_titles_are_escaped_once(guide: Guide, templates: Path) -> None:
     assert "<title>A &lt;i&gt;title&lt;/i&gt; &amp; more</title>" in html
     assert "One &amp; <em>two</em>" in html
     assert "&amp;amp;" not in html
+
+
+def test_every_layout_has_its_partial(root: Path) -> None:
+    partials = root / "templates/base/partials"
+    assert [each for each in LAYOUTS if not (partials / f"{each.name}.html").is_file()] == []
+
+
+def test_a_callout_of_any_kind_has_its_word_and_its_class(guide: Guide, templates: Path) -> None:
+    body = guide.chapters[0].body
+    (callout,) = body.iter("callout")
+    del callout[0]  # its own title
+    for kind in CALLOUTS:
+        callout.set("kind", kind.name)
+        html = page(guide, templates)
+        assert f'<aside class="callout callout-{kind.name} ' in html
+        assert f"<span>{kind.label['en']}</span>" in html
 
 
 def test_every_block_goes_through_its_partial(guide: Guide, templates: Path) -> None:

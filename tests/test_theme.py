@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sasshi.model import TokenValue
+from sasshi.model import CalloutKind, TokenValue
 from sasshi.problems import BuildError, Place, Problem, SasshiError, UsageError
 from sasshi.theme import (
     TemplateFailed,
@@ -330,10 +330,23 @@ def test_descriptions_by_language(templates: Path) -> None:
 
 def test_words_of_a_language(templates: Path) -> None:
     place = Place("index.md", 3)
-    assert load_words(templates, "ja", {}, place) == ({"contents": "目次", "notes": "Notes"}, ())
+    words, problems = load_words(templates, "ja", {}, place)
+    assert (words["contents"], words["notes"], problems) == ("目次", "Notes", ())
     assert load_words(templates, "ja-JP", {}, place)[0]["contents"] == "目次"
     assert load_words(templates, "fr", {}, place)[0]["contents"] == "Contents"
     assert load_words(templates, "en", {"notes": "Jottings"}, place)[0]["notes"] == "Jottings"
+
+
+def test_a_kind_of_callout_brings_its_word_with_it(
+    templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = (CalloutKind("ask", {"en": "Ask", "ja": "問い"}), CalloutKind("bug", {"en": "Bug"}))
+    monkeypatch.setattr("sasshi.theme.words.CALLOUTS", kinds)
+    (templates / "words/fr.toml").write_text('ask = "Question"\n', encoding="utf-8")
+    found = {lang: load_words(templates, lang, {}, Place())[0] for lang in ("en", "ja", "fr")}
+    assert [found[lang]["ask"] for lang in found] == ["Ask", "問い", "Question"]
+    assert [found[lang]["bug"] for lang in found] == ["Bug"] * 3
+    assert load_words(templates, "ja", {"ask": "はて"}, Place())[0]["ask"] == "はて"
 
 
 def test_unknown_words(templates: Path) -> None:

@@ -556,9 +556,9 @@ def test_the_samples_use_the_whole_front_matter(sample: Guide) -> None:
 
 
 def test_the_samples_use_every_layout_callout_and_drawing(sample: Guide) -> None:
-    assert {chapter.layout for chapter in sample.chapters} == set(LAYOUTS)
+    assert {chapter.layout for chapter in sample.chapters} == {layout.name for layout in LAYOUTS}
     found = [each for chapter in sample.chapters for each in chapter.body.iter()]
-    assert {e.get("kind") for e in found if e.tag == "callout"} == set(CALLOUTS)
+    assert {e.get("kind") for e in found if e.tag == "callout"} == {kind.name for kind in CALLOUTS}
     assert {e.get("name") for e in found if e.tag == "drawing"} == set(SCHEMAS)
     assert {bool(rule.note) for rule in sample.rules} == {True, False}
 

@@ -15,9 +15,7 @@ from sasshi.dialect import Parsed
 from sasshi.model import LAYOUTS, Chapter, Rule
 from sasshi.problems import Place, Problem, closest, error, warning
 
-#: Layouts whose chapters carry a number.
-NUMBERED = ("chapter", "rules")
-
+_LAYOUTS = {layout.name: layout for layout in LAYOUTS}
 _HEADING = re.compile(r"h([1-6])")
 
 
@@ -126,14 +124,15 @@ def parts_of_file(source: Source) -> Parts:
 
 def _part(source: Source, title: Element, body: Element, problems: list[Problem]) -> Part:
     """Take what the braces behind a title say off into the part."""
-    layout = title.attrib.pop("layout", "chapter")
-    if layout not in LAYOUTS:
-        near = closest(layout.lower(), LAYOUTS)
+    layout = title.attrib.pop("layout", LAYOUTS[0].name)
+    if layout not in _LAYOUTS:
+        near = closest(layout.lower(), _LAYOUTS)
         code = "unknown-layout-near" if near else "unknown-layout"
-        words = {"name": layout, "nearest": near or "", "known": ", ".join(LAYOUTS)}
+        words = {"name": layout, "nearest": near or "", "known": ", ".join(_LAYOUTS)}
         problems.append(_at(source, title, code, **words))
     classes = title.get("class", "").split()
-    numbered = layout in NUMBERED and "unnumbered" not in classes
+    known = _LAYOUTS.get(layout)
+    numbered = known is not None and known.numbered and "unnumbered" not in classes
     _set_classes(title, [name for name in classes if name != "unnumbered"])
     problems += _check_sections(source, title, body)
     short = title.attrib.pop("short", "") or plain_text(title)

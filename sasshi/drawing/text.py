@@ -9,8 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from sasshi.japanese.classes import BLANK_AFTER
 from sasshi.japanese.phrases import phrases
-from sasshi.model import BLANK_AFTER, is_cjk
+from sasshi.model import is_cjk
 
 #: Widths in em of the Latin sans, bold, rounded up; what is not here takes ``_OTHER_EM``.
 _GROUPS = {

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 
-from sasshi.model import CLOSING, COMMAS, FULL_STOPS, OPENING
+#: Opening brackets: the blank half of the full-width ones comes first (JLREQ cl-01).
+OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
+#: Closing brackets, full stops and commas (cl-02, cl-06, cl-07): the blank half comes last.
+CLOSING = frozenset("’”）〕］｝〉》」』】⦆〙〗»〟")
+FULL_STOPS, COMMAS = frozenset("。．"), frozenset("、，")
+BLANK_AFTER = CLOSING | FULL_STOPS | COMMAS
 
 
 class CharClass(IntEnum):

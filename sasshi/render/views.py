@@ -20,6 +20,9 @@ StyleSheets = Annotated[
     Doc("the theme's style sheets in order", "スタイルシート(順に)", '("css/type.css",)'),
 ]
 
+_LAYOUTS = tuple(layout.name for layout in LAYOUTS)
+_CALLOUTS = tuple(kind.name for kind in CALLOUTS)
+
 
 @dataclass(frozen=True, slots=True)
 class CommonView:
@@ -70,7 +73,7 @@ class ChapterView:
     title_text: Annotated[str, Doc("the title, without markup", "章の題(文字のみ)", "House rules")]
     short: Annotated[str, Doc("for the running head", "柱に出す短い題", "Rules")]
     layout: Annotated[
-        str, Doc("the partial that sets it", "組み方(部品の名前)", "rules", values=LAYOUTS)
+        str, Doc("the partial that sets it", "組み方(部品の名前)", "rules", values=_LAYOUTS)
     ]
     body: Annotated[Markup, Doc("all of its blocks", "章の本文全体", "<p>…</p><h2>…</h2>")]
     intro: Annotated[
@@ -116,7 +119,7 @@ class PageView:
 class CalloutView:
     """A callout, ``> [!NOTE]``."""
 
-    kind: Annotated[str, Doc("its kind", "種類", "note", values=CALLOUTS)]
+    kind: Annotated[str, Doc("its kind", "種類", "note", values=_CALLOUTS)]
     title: Annotated[Markup | None, Doc("its own title", "固有の題", "Mind the gap")]
     body: Annotated[Markup, Doc("its blocks", "中の本文", "<p>…</p>")]
     line: Line
@@ -130,7 +133,7 @@ class RuleListView:
         tuple[Markup, ...],
         Doc("the rules, each through its partial", "規則(それぞれ部品を通したもの)", ""),
     ]
-    layout: Annotated[str, Doc("the chapter's layout", "章の組み方", "rules", values=LAYOUTS)]
+    layout: Annotated[str, Doc("the chapter's layout", "章の組み方", "rules", values=_LAYOUTS)]
     line: Line
 
 

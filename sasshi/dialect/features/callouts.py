@@ -1,6 +1,6 @@
 """Callouts: a quotation whose first line is ``> [!KIND]``, perhaps with a title of its own.
 
-The kinds are the rows of ``CALLOUTS`` in ``sasshi/model.py``.
+The kinds are the rows of ``CALLOUTS`` in ``sasshi/model/callout_kinds.py``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sasshi.model import CALLOUTS
 
 _FIRST = r" *> ?\s*\[!([^\]\n]*)\](.*)$"
 _CALLOUT = re.compile(_FIRST)
-_KINDS = tuple(kind.upper() for kind in CALLOUTS)
+_KINDS = tuple(kind.name.upper() for kind in CALLOUTS)
 
 
 def register(grammar: Grammar) -> None:

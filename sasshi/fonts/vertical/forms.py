@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from sasshi.model import ASCENT, BLANK_AFTER, MIDDLE, OPENING
+from sasshi.japanese.classes import BLANK_AFTER, OPENING
+from sasshi.model import ASCENT, MIDDLE
 
 #: Characters that stand upright in a column though East Asian Width does not call them wide
 #: (UAX #50, Vertical_Orientation=U, without scripts and pictures that Japanese text has not).

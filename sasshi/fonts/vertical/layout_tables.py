@@ -10,7 +10,7 @@ import struct
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sasshi.model import BLANK_AFTER, OPENING
+from sasshi.japanese.classes import BLANK_AFTER, OPENING
 
 TABLES = ("GSUB", "GPOS", "GDEF")
 
