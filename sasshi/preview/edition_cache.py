@@ -116,7 +116,7 @@ class EditionCache:
     def __init__(self, faces: Sequence[Face]) -> None:
         self.faces = faces
         self.kept = ChapterCache()
-        self.galleys: dict[str, PageCache] = {}
+        self.page_caches: dict[str, PageCache] = {}
         self.setters: dict[bool, tuple[object, frozenset[str], Typesetter]] = {}
         self.fitted: dict[str, _Fitted] = {}
         self.text = _Text()
@@ -151,14 +151,14 @@ class EditionCache:
         """Lay out what has changed of an edition that takes as many pages as it needs."""
         from sasshi.pages.page_cache import PageCache
 
-        galleys = self.galleys.setdefault(edition.name, PageCache())
-        galley: LaidPages = galleys.set(setter, page_of(job, edition, html))
-        lacking = lacking_styles(galley.styles, self.faces)
-        return EditionPages(galley.leaves, placed(job, (*galley.problems, *lacking)))
+        cache = self.page_caches.setdefault(edition.name, PageCache())
+        laid: LaidPages = cache.lay_out(setter, page_of(job, edition, html))
+        lacking = lacking_styles(laid.styles, self.faces)
+        return EditionPages(laid.pages, placed(job, (*laid.problems, *lacking)))
 
     def _fitted(self, job: Job, edition: Edition, html: str, setter: Typesetter) -> EditionPages:
         """Fit an edition to its page anew if more in it has changed than lines of the source."""
-        from sasshi.pages.page_pdf import leaves
+        from sasshi.pages.page_pdf import page_pdfs
 
         text = (_LINE.sub("", html), setter.sheets(page_of(job, edition, html)).css)
         lines = tuple(_lines(job.guide))
@@ -166,7 +166,7 @@ class EditionCache:
         if known is None or known.text != text or setter.changed(known.stamps):
             pages, problems = typeset(job, edition, html, setter)
             problems += placed(job, lacking_styles(pages.styles(), self.faces))
-            proof = EditionPages(tuple(leaves(pages)), problems)
+            proof = EditionPages(tuple(page_pdfs(pages)), problems)
             known = _Fitted(text, lines, setter.stamps(), proof)
         elif known.lines != lines:
             known = replace(known, lines=lines, proof=known.moved(lines))
