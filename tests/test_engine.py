@@ -26,7 +26,7 @@ from sasshi.typeset.drawing import SpreadLayout
 from sasshi.typeset.grid import Grid, own_layout
 from sasshi.typeset.line_boxes import Typesetting
 from sasshi.typeset.paragraph import Rules
-from sasshi.typeset.typesetter import Page, Passes, Typesetter, typesetter
+from sasshi.typeset.typesetter import Page, Passes, Typesetter
 
 #: The rules of a line, as a build has them.
 LINES = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
@@ -141,8 +141,7 @@ def test_what_stands_is_cut_off_at_the_edges_of_the_page(
 def setter(latin_fonts: Path, tmp_path: Path) -> Any:
     passes = Passes(LINES, lambda font, glyphs: font, lambda font: (0, 0))
     before = os.environ.get("FONTCONFIG_FILE")
-    with typesetter([tmp_path], passes, lambda folder: latin_fonts, str) as opened:
-        yield opened
+    yield Typesetter([tmp_path], passes, latin_fonts, str)
     assert os.environ.get("FONTCONFIG_FILE") == before
 
 

@@ -84,13 +84,13 @@ def make_typesetter(
     """
     from sasshi.typeset.line_boxes import Typesetting
     from sasshi.typeset.paragraph import Rules
-    from sasshi.typeset.typesetter import Passes, lasting_typesetter
+    from sasshi.typeset.typesetter import Passes, Typesetter
 
     roots = (job.guide.root, *job.theme.folders)
     lines = Typesetting(Rules(may_end, phrases), ParagraphMetrics, break_lines, adjust)
     passes = Passes(lines, keep_glyphs, space_of, stand)
     fonts = install(faces, text, folder, vertical=vertical)
-    return lasting_typesetter(roots, passes, fonts, shown_path)
+    return Typesetter(roots, passes, fonts, shown_path)
 
 
 def typeset(

@@ -37,7 +37,7 @@ def page_pdf(typeset: Typeset, page: Any, place_of: Callable[[Any], Place]) -> P
         for each in blocks(page)
     )
     size = page.width * MM_PER_PX, page.height * MM_PER_PX
-    pdf = typeset.alone(page)
+    pdf = typeset.page_to_pdf(page)
     key = blake2b(pdf, digest_size=12).hexdigest()
     return PagePdf(key, pdf, lying, size[::-1] if lying else size, places)
 

@@ -5,8 +5,6 @@ Importing this package loads WeasyPrint and Pango, the slowest part of a start: 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from sasshi.engine.fetcher import SafeFetcher
+from sasshi.engine.fonts import fonts_of
 from sasshi.engine.frames import roomy
 from sasshi.engine.html import parse
-from sasshi.engine.internals import DocumentMetadata, FontConfiguration, weasyprint
+from sasshi.engine.internals import DocumentMetadata, weasyprint
 from sasshi.engine.log import Log
 from sasshi.engine.session import ENGINE
 from sasshi.engine.stylesheets import line_with, with_imports
@@ -31,21 +30,6 @@ from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.grid import Grid, own_layout
 from sasshi.typeset.line_boxes import Typesetting
-from sasshi.typeset.paragraph import CSS_PROPERTIES, Rules
-
-__all__ = [
-    "CSS_PROPERTIES",
-    "Grid",
-    "Page",
-    "Passes",
-    "Rules",
-    "Stylesheets",
-    "Typeset",
-    "Typesetter",
-    "Typesetting",
-    "lasting_typesetter",
-    "typesetter",
-]
 
 #: How many pages' style sheets are kept parsed: those of a booklet and of its checklist.
 _KEPT = 2
@@ -107,7 +91,7 @@ class Typeset:
         above = parents(self.document)
         return lambda element: source(element, above)
 
-    def alone(self, page: Any) -> bytes:
+    def page_to_pdf(self, page: Any) -> bytes:
         """Write one of the pages as a PDF that holds nothing but what is to be seen."""
         document = self.document.copy([page])
         document.metadata = DocumentMetadata()
@@ -149,11 +133,21 @@ class Stylesheets:
 
 
 class Typesetter:
-    """Typesets pages of one guide: one font set, one image and style sheet cache."""
+    """Typesets pages of one guide: one font set, one image and style sheet cache.
 
-    def __init__(self, roots: Sequence[Path], passes: Passes, shown: Callable[[Path], str]) -> None:
+    It reads files below ``roots``, and knows only the fonts of a ``fonts.conf``. ``shown`` gives
+    the path of a file as people are told of it.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        passes: Passes,
+        fonts_conf: Path,
+        shown: Callable[[Path], str],
+    ) -> None:
         self.passes = passes
-        self.fonts = FontConfiguration()
+        self.fonts = fonts_of(fonts_conf)
         self.fetcher = SafeFetcher(roots)
         self.base = roots[0].resolve().as_uri() + "/"
         self.shown = shown
@@ -273,7 +267,6 @@ class Typesetter:
         return error("cannot-load", place, file=self.shown(path), reason=reason.split(": ", 1)[0])
 
     def _css(self, css: str, **more: Any) -> Any:
-        """Parse some CSS."""
         return weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher, **more)
 
     def _sheet(self, css: str, written: Mapping[Path, str]) -> tuple[Any, tuple[Problem, ...]]:
@@ -291,33 +284,3 @@ class Typesetter:
             read = with_imports([path]) if log.failed else {}
             problems += (*log.problems, *(self._unread(*failed, read) for failed in log.failed))
         return sheet, tuple(problems)
-
-
-@contextmanager
-def typesetter(
-    roots: Sequence[Path],
-    passes: Passes,
-    install: Callable[[Path], Path],
-    shown: Callable[[Path], str],
-) -> Iterator[Typesetter]:
-    """Give a typesetter that knows only the fonts that ``install`` puts into a folder.
-
-    ``install`` writes the font files and gives the path of a ``fonts.conf``.
-    """
-    with tempfile.TemporaryDirectory(prefix="sasshi-") as folder:
-        yield lasting_typesetter(roots, passes, install(Path(folder)), shown)
-
-
-def lasting_typesetter(
-    roots: Sequence[Path], passes: Passes, fonts: Path, shown: Callable[[Path], str]
-) -> Typesetter:
-    """Give a typesetter that knows only the fonts of a ``fonts.conf``, which is read now."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(fonts)
-    try:
-        return Typesetter(roots, passes, shown)
-    finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
