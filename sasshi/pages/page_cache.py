@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from sasshi.engine.frames import roomy
 from sasshi.engine.html import parse_piece
-from sasshi.engine.session import ENGINE
+from sasshi.engine.session import at_work
 from sasshi.model import PagePdf
 from sasshi.pages import paging, pieces
 from sasshi.pages.cut import Cut, cut
@@ -67,8 +66,7 @@ class PageCache:
         self.stamps: dict[Path, object] = {}
         self.total = 0
 
-    @ENGINE.session()
-    @roomy
+    @at_work
     def lay_out(self, typesetter: Typesetter, page: Page) -> LaidPages:
         """Lay out a page, piece by piece where it can be cut.
 

@@ -15,11 +15,10 @@ from urllib.request import url2pathname
 
 from sasshi.engine.fetcher import SafeFetcher
 from sasshi.engine.fonts import fonts_of
-from sasshi.engine.frames import roomy
 from sasshi.engine.html import parse
 from sasshi.engine.internals import DocumentMetadata, weasyprint
 from sasshi.engine.log import Log
-from sasshi.engine.session import ENGINE
+from sasshi.engine.session import ENGINE, at_work
 from sasshi.engine.stylesheets import line_with, with_imports
 from sasshi.model import stamp
 from sasshi.problems import BuildError, Place, Problem, error
@@ -102,7 +101,7 @@ class Typeset:
         """How many pages there are."""
         return len(self.document.pages)
 
-    @roomy
+    @at_work
     def to_pdf(self, variant: str | None, zoom: float = 1.0, *, packed: bool = True) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
@@ -155,8 +154,7 @@ class Typesetter:
         self.parsed: tuple[str, Any] | None = None
         self.kept: dict[object, tuple[Any, tuple[Problem, ...]]] = {}
 
-    @ENGINE.session()
-    @roomy
+    @at_work
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
         sheets = self.sheets(page, extra_css)
