@@ -28,6 +28,9 @@ if "collector" in out:
     import sasshi.make.produce
     sasshi.make.produce.uncollected = contextlib.nullcontext
     gc.disable = lambda: None
+if "frames" in out:
+    import sasshi.engine.frames
+    sasshi.engine.frames.with_room = lambda function: function
 if "exit" in out:
     import build
     gc.disable()
@@ -47,6 +50,7 @@ def ways() -> Iterator[tuple[str, str]]:
     yield "`start:declared` and `start:no_compiler`", "start:declared start:no_compiler"
     for module in dict.fromkeys(patch.module for patch in for_speed):
         yield f"all of `{module}`", module
+    yield "`frames`", "frames"
     yield "`gc.disable` in `build.py`, and while a guide is made", "collector"
     yield "`os._exit` in `build.py`", "exit"
 

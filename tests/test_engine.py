@@ -24,7 +24,7 @@ from sasshi.problems import BuildError, Place
 from sasshi.typeset.boxes import cut_off, walk
 from sasshi.typeset.drawing import SpreadLayout
 from sasshi.typeset.grid import Grid, own_layout
-from sasshi.typeset.typesetter import Page, Passes, Typesetter, typesetter
+from sasshi.typeset.typesetter import Page, Passes, Typesetter
 
 #: What breaks lines, as a build has it.
 LINES = JapaneseLineBreaker()
@@ -139,8 +139,7 @@ def test_what_stands_is_cut_off_at_the_edges_of_the_page(
 def setter(latin_fonts: Path, tmp_path: Path) -> Any:
     passes = Passes(LINES, lambda font, glyphs: font, lambda font: (0, 0))
     before = os.environ.get("FONTCONFIG_FILE")
-    with typesetter([tmp_path], passes, lambda folder: latin_fonts, str) as opened:
-        yield opened
+    yield Typesetter([tmp_path], passes, latin_fonts, str)
     assert os.environ.get("FONTCONFIG_FILE") == before
 
 

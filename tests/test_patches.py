@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import threading
+import zlib
 from contextlib import ExitStack
 from importlib.metadata import version
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 import weasyprint
 
 import sasshi.engine.internals  # noqa: F401, the engine as the program starts it
+from sasshi.engine import declarations
 from sasshi.engine.callbacks import DrawingCallbacks, LayoutCallbacks
 from sasshi.engine.patch import MENDS, Patch, Phase, Target, find, patched, place_of
 from sasshi.engine.patches import PATCHES
@@ -32,6 +34,7 @@ from tests.engine_names import (
     replaced,
     used,
 )
+from tools.declare_c import declared
 
 THEN: dict[str, Any] = json.loads(RECORD.read_text(encoding="utf-8"))
 RENEW = "look at what changed, and at every page; then run `python -m tests.engine_names`"
@@ -82,6 +85,11 @@ def test_pango_is_spoken_to_as_before() -> None:
     assert units == 1024
     for name, wanted in fields.items():
         assert wanted <= {field for field, _ in ffi.typeof(name).fields}
+
+
+def test_the_ready_made_declarations_are_of_this_engine() -> None:
+    anew = "python -m tools.declare_c writes them anew"
+    assert zlib.crc32(declared().encode()) == declarations.CHECKSUM, anew
 
 
 def test_every_module_of_the_engine_is_imported_at_the_start() -> None:

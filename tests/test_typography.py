@@ -24,7 +24,7 @@ from sasshi.fonts.subset import keep_glyphs, space_of
 from sasshi.japanese import JapaneseLineBreaker
 from sasshi.japanese.ruby import places
 from sasshi.problems import Severity
-from sasshi.typeset.typesetter import Page, Passes, Typesetter, typesetter
+from sasshi.typeset.typesetter import Page, Passes, Typesetter
 from tests.conftest import ROOT, Shipped
 from tests.reopen import open_pdf, spaced_text
 from tests.typesetting.faults import Kind
@@ -62,12 +62,12 @@ Set = Callable[..., bytes]
 
 
 @pytest.fixture(scope="module")
-def setter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Typesetter]:
+def setter(tmp_path_factory: pytest.TempPathFactory) -> Typesetter:
     faces = load_faces(ROOT / "templates" / "fonts")
     passes = Passes(JapaneseLineBreaker(), keep_glyphs, space_of)
     roots = [tmp_path_factory.mktemp("page")]
-    with typesetter(roots, passes, lambda folder: install(faces, TEXT, folder), str) as opened:
-        yield opened
+    fonts = install(faces, TEXT, tmp_path_factory.mktemp("fonts"))
+    return Typesetter(roots, passes, fonts, str)
 
 
 @pytest.fixture

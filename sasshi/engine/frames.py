@@ -12,12 +12,14 @@ ROOM = 2**16
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def roomy(function: F) -> F:
+def with_room(function: F) -> F:
     """Have a function ask for room for the frames of all that it calls.
 
     CPython keeps frames in pieces of 16 kB, and gives a piece back to the system when the last
     frame in it ends. Where a loop deep in the layout calls functions just across a piece's
-    edge, each call costs two system calls and some page faults: a third of the whole time.
+    edge, each call costs two system calls and some page faults. Measured from 16 depths of the
+    stack, a build without this costs 5 % more CPU on average, 20 % at the worst depth, and a
+    third more page faults.
     """
     code = function.__code__
     function.__code__ = code.replace(co_stacksize=ROOM)

@@ -71,8 +71,8 @@ class Log(logging.Handler):
             return None
         if self.stylesheet:
             path, css = self.stylesheet
-            found = re.search(r" at (\d+):(\d+)", message)
-            line, column = (int(found[1]), int(found[2])) if found else (None, None)
+            told = re.search(r" at (\d+):(\d+)", message)
+            line, column = (int(told[1]), int(told[2])) if told else (None, None)
             if " selector, %s" in str(record.msg):
                 # No place is told, but the selector is, in quotation marks.
                 at = css.find(str(args[0]).strip("' "))

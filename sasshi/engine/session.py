@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sasshi.engine.callbacks import DrawingCallbacks, LayoutCallbacks
+from sasshi.engine.frames import F, with_room
 from sasshi.engine.patch import Patch, Phase, patched
 from sasshi.engine.patches import PATCHES
 
@@ -51,3 +52,8 @@ class Engine:
 
 #: There is one engine, whoever works with it.
 ENGINE = Engine()
+
+
+def at_work(function: F) -> F:
+    """Have a function work with the engine: in a session, and with room for deep calls."""
+    return ENGINE.session()(with_room(function))

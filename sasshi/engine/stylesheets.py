@@ -13,14 +13,14 @@ _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"'()\s;]+)""", re.IGNORE
 
 def bare(css: str) -> str:
     """Blank the remarks out; lines and columns stay what they are."""
-    return _REMARK.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
+    return _REMARK.sub(lambda remark: re.sub(r"[^\n]", " ", remark[0]), css)
 
 
 def imports(css: str) -> Iterator[tuple[int, str]]:
     """Give the line and the address of every ``@import``."""
     text = bare(css)
-    for found in _IMPORT.finditer(text):
-        yield text.count("\n", 0, found.start()) + 1, found[1]
+    for rule in _IMPORT.finditer(text):
+        yield text.count("\n", 0, rule.start()) + 1, rule[1]
 
 
 def text_of(path: Path) -> str:

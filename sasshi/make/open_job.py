@@ -73,9 +73,9 @@ def make_typesetter(
         MachineError: a font cannot be read, or there is none.
 
     """
-    from sasshi.typeset.typesetter import Passes, lasting_typesetter
+    from sasshi.typeset.typesetter import Passes, Typesetter
 
     roots = (job.guide.root, *job.theme.folders)
     passes = Passes(JapaneseLineBreaker(), keep_glyphs, space_of, stand)
     fonts = install(faces, text, folder, vertical=vertical)
-    return lasting_typesetter(roots, passes, fonts, shown_path)
+    return Typesetter(roots, passes, fonts, shown_path)

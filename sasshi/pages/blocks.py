@@ -9,12 +9,13 @@ from typing import Any
 from sasshi.engine.internals import boxes, rectangle_aabb
 
 Box = Any
+#: In px from the upper left of a page: left, top, right, bottom.
 Edges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An element of the source on a page: its edges in px (left, top, right, bottom)."""
+class PlacedBlock:
+    """An element of the source on a page: and its edges."""
 
     element: Any
     edges: Edges
@@ -25,9 +26,9 @@ class Found:
         return " ".join("".join(_said(self.element)).split())
 
 
-def blocks(page: Any) -> Iterator[Found]:
+def blocks(page: Any) -> Iterator[PlacedBlock]:
     """Find the blocks of a page that know their line in the source, in the order of the page."""
-    found: dict[Any, Edges] = {}
+    places: dict[Any, Edges] = {}
     for box, matrix in _boxes(page._page_box, None):
         element = box.element
         if element is None or not element.get("data-line") or "::" in box.element_tag:
@@ -35,8 +36,8 @@ def blocks(page: Any) -> Iterator[Found]:
         if not isinstance(box, (boxes.TextBox, boxes.LineBox)):
             area = box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()
             edges = rectangle_aabb(matrix, *area)
-            found[element] = _around(found.get(element, edges), edges)
-    return (Found(element, edges) for element, edges in found.items())
+            places[element] = _around(places.get(element, edges), edges)
+    return (PlacedBlock(element, edges) for element, edges in places.items())
 
 
 def _said(element: Any) -> Iterator[str]:

@@ -70,24 +70,24 @@ def cut(html: str) -> Cut | None:
     top = _elements(html, body.end(), end)
     if not top or sum(element.tag == MAIN for element in top) > 1:
         return None
-    found: list[Element] = []
+    elements: list[Element] = []
     main = ""
     for element in top:
         if element.tag != MAIN:
-            found.append(element)
+            elements.append(element)
             continue
         closing = element.text.rfind("</")
         inner = _elements(element.text, len(element.opening), closing, inside=True)
         if not inner:
             return None
         main = element.opening
-        found += inner
-    return Cut(html[: body.end()], tuple(found), main)
+        elements += inner
+    return Cut(html[: body.end()], tuple(elements), main)
 
 
 def _elements(html: str, start: int, end: int, *, inside: bool = False) -> Sequence[Element] | None:
     """Cut a stretch of text into elements; ``None`` if there is something else in it."""
-    found: list[Element] = []
+    elements: list[Element] = []
     at = _after_gap(html, start, end)
     while at < end:
         opening = _OPEN.match(html, at, end)
@@ -96,9 +96,9 @@ def _elements(html: str, start: int, end: int, *, inside: bool = False) -> Seque
         close = _closing(html, opening[1], opening.end(), end)
         if close is None:
             return None
-        found.append(Element(opening[0].strip(), opening[1], html[at:close], inside))
+        elements.append(Element(opening[0].strip(), opening[1], html[at:close], inside))
         at = _after_gap(html, close, end)
-    return found
+    return elements
 
 
 def _after_gap(html: str, at: int, end: int) -> int:
@@ -110,8 +110,8 @@ def _after_gap(html: str, at: int, end: int) -> int:
 def _closing(html: str, tag: str, at: int, end: int) -> int | None:
     """Find where an element ends whose content begins at ``at``."""
     depth = 1
-    for found in re.compile(rf"<(/?){tag}\b[^<>]*?(/?)>").finditer(html, at, end):
-        depth += -1 if found[1] else 0 if found[2] else 1
+    for opened_or_closed in re.compile(rf"<(/?){tag}\b[^<>]*?(/?)>").finditer(html, at, end):
+        depth += -1 if opened_or_closed[1] else 0 if opened_or_closed[2] else 1
         if not depth:
-            return found.end()
+            return opened_or_closed.end()
     return None

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sasshi.model import MM_PER_PX, Block, PagePdf
 from sasshi.pages.blocks import blocks
 from sasshi.problems import Place
-
-if TYPE_CHECKING:
-    from sasshi.typeset.typesetter import Typeset
+from sasshi.typeset.typesetter import Typeset
 
 
-def leaves(typeset: Typeset) -> Iterator[PagePdf]:
+def page_pdfs(typeset: Typeset) -> Iterator[PagePdf]:
     """Draw each of the pages by itself."""
     place_of = typeset.place_of()
     for page in typeset.document.pages:
-        yield leaf(typeset, page, place_of)
+        yield page_pdf(typeset, page, place_of)
 
 
-def leaf(typeset: Typeset, page: Any, place_of: Callable[[Any], Place]) -> PagePdf:
+def page_pdf(typeset: Typeset, page: Any, place_of: Callable[[Any], Place]) -> PagePdf:
     """Draw one page by itself, without links, bookmarks and bleed.
 
     ``place_of`` tells where an element comes from.
@@ -29,7 +27,7 @@ def leaf(typeset: Typeset, page: Any, place_of: Callable[[Any], Place]) -> PageP
     page.links, page.bookmarks, page.anchors = [], [], {}
     page.bleed = dict.fromkeys(page.bleed, 0)
     lying = typeset.lying
-    found = tuple(
+    places = tuple(
         Block(
             _box_mm(each.edges, page.height if lying else None),
             place_of(each.element),
@@ -39,9 +37,9 @@ def leaf(typeset: Typeset, page: Any, place_of: Callable[[Any], Place]) -> PageP
         for each in blocks(page)
     )
     size = page.width * MM_PER_PX, page.height * MM_PER_PX
-    pdf = typeset.alone(page)
+    pdf = typeset.page_to_pdf(page)
     key = blake2b(pdf, digest_size=12).hexdigest()
-    return PagePdf(key, pdf, lying, size[::-1] if lying else size, found)
+    return PagePdf(key, pdf, lying, size[::-1] if lying else size, places)
 
 
 def _box_mm(

@@ -16,7 +16,7 @@ from sasshi.engine.internals import (
     layout_backgrounds,
     page_layout,
 )
-from sasshi.pages.pieces import Built, Path, index_of
+from sasshi.pages.pieces import BuiltPiece, Path, index_of
 from sasshi.typeset.typesetter import CannotCut
 
 Box = Any
@@ -38,20 +38,20 @@ class Begin:
 
 
 @dataclass(slots=True)
-class Laid:
+class LaidPiece:
     """A piece's pages, before they get what stands in their margins; how the next one begins.
 
     ``bodies`` are what stands on each page, ``strings`` the named strings set there.
     """
 
-    built: Built
+    built: BuiltPiece
     pages: list[Box]
     bodies: list[tuple[Box, ...]]
     strings: list[list[tuple[str, str]]]
     end: Begin
 
 
-def lay_out(built: Built, following: Built | None, begin: Begin) -> Laid:
+def lay_out(built: BuiltPiece, following: BuiltPiece | None, begin: Begin) -> LaidPiece:
     """Lay out a piece's pages, up to the page break before the piece that follows.
 
     Raises:
@@ -76,7 +76,7 @@ def lay_out(built: Built, following: Built | None, begin: Begin) -> Laid:
         pages.append(page)
     _, next_page, right, _, _ = context.page_maker[begin.index + len(pages)]
     whole = following is None or resume_at == end
-    running = any(found for store in context.running_elements.values() for found in store.values())
+    running = any(each for store in context.running_elements.values() for each in store.values())
     if not whole or context.broken_out_of_flow or running:
         raise CannotCut("what reaches over a page break")
     if any(page.fixed_boxes for page in pages):
@@ -84,10 +84,10 @@ def lay_out(built: Built, following: Built | None, begin: Begin) -> Laid:
     came = (next_page["break"], next_page["page"])
     bodies = [(p.children[0], *(area for area in p.children[1:] if area.children)) for p in pages]
     strings = [_strings(page) for page in pages]
-    return Laid(built, pages, bodies, strings, Begin(begin.index + len(pages), right, came))
+    return LaidPiece(built, pages, bodies, strings, Begin(begin.index + len(pages), right, came))
 
 
-def _first_state(built: Built, begin: Begin) -> tuple[Any, ...]:
+def _first_state(built: BuiltPiece, begin: Begin) -> tuple[Any, ...]:
     """Give what the engine keeps for a page to be made: that of a piece's first page."""
     remake = {"content_changed": False, "pages_wanted": False, "anchors": [], "content_lookups": []}
     if begin.break_before is None:
@@ -104,7 +104,7 @@ def page_counters(total: int) -> Any:
     return [0], {"pages": [total]}, [{"pages"}], []
 
 
-def _graft(built: Built, following: Built | None) -> Path | None:
+def _graft(built: BuiltPiece, following: BuiltPiece | None) -> Path | None:
     """Put the next piece's first box behind a piece's own, and give the place of it."""
     for holder in (built.body, built.main):
         if holder is not None:
@@ -125,11 +125,11 @@ def _graft(built: Built, following: Built | None) -> Path | None:
 def _strings(page: Box) -> list[tuple[str, str]]:
     """Give the named strings that are set on a page, in order."""
     sets = (box.string_set for box in page.descendants())
-    return [each for found in sets if found and found != "none" for each in found]
+    return [each for pairs in sets if pairs and pairs != "none" for each in pairs]
 
 
 def furnish(
-    laid: Laid, index: int, counters: Any, strings: Mapping[str, str]
+    laid: LaidPiece, index: int, counters: Any, strings: Mapping[str, str]
 ) -> tuple[Any, dict[str, str]]:
     """Make what stands in the margins of a piece's pages, the first of which is page ``index``.
 
@@ -155,7 +155,7 @@ def furnish(
     return counters, {**strings, **{name: text for sets in laid.strings for name, text in sets}}
 
 
-def document(laid: Laid, fetcher: Any, fonts: Any) -> Any:
+def document(laid: LaidPiece, fetcher: Any, fonts: Any) -> Any:
     """Give a piece's pages, furnished, as a document of the engine."""
     pages = [Page(page) for page in laid.pages]
     made = Document(pages, DocumentMetadata(), fetcher, fonts, {}, None)

@@ -1,4 +1,4 @@
-"""A page laid out piece by piece, each as it would be within the whole.
+"""The boxes of a page built piece by piece, each as they would be within the whole.
 
 A piece is a run of elements between two forced page breaks. Its tree is that of the whole page
 with all other elements left empty; what the whole hands on from page to page (counters, named
@@ -15,7 +15,7 @@ from typing import Any
 from sasshi.engine.internals import CounterStyle, Document, building, weasyprint
 from sasshi.typeset.typesetter import CannotCut
 
-__all__ = ["Built", "breaks_before", "build", "index_of"]
+__all__ = ["BuiltPiece", "breaks_before", "build", "index_of"]
 
 Box = Any
 #: Where in a tree of boxes the engine goes on: the number of a child, and where in that.
@@ -53,7 +53,7 @@ class Top:
 
 
 @dataclass(slots=True)
-class Built:
+class BuiltPiece:
     """A piece's boxes before layout.
 
     ``first`` is the one it begins with: ``main`` where it begins that. ``within`` tells whether
@@ -146,7 +146,7 @@ def breaks_before(html: Any, sheets: Sequence[Any], fonts: Any) -> tuple[bool, .
     """Tell for each element of the top whether it, or the one before, forces a page break."""
     style_for = _context(html, sheets, fonts, {}).style_for
     top = Top.of(html)
-    found = [False]
+    forces = [False]
     for number in range(1, len(top.elements)):
         before, after = [top.elements[number - 1]], [top.elements[number]]
         if top.edge(number) is top.main:
@@ -156,8 +156,8 @@ def breaks_before(html: Any, sheets: Sequence[Any], fonts: Any) -> tuple[bool, .
         ends, begins = ([style_for(each) for each in side] for side in (before, after))
         breaks = [s["break_after"] for s in ends] + [s["break_before"] for s in begins]
         forced = ends[0]["page"] != begins[0]["page"] or not FORCED.isdisjoint(breaks)
-        found.append(forced and all(_in_flow(style) for style in (*ends, *begins)))
-    return tuple(found)
+        forces.append(forced and all(_in_flow(style) for style in (*ends, *begins)))
+    return tuple(forces)
 
 
 def _in_flow(style: Any) -> bool:
@@ -173,7 +173,7 @@ def build(
     fonts: Any,
     images: dict[str, Any],
     taken: Any,
-) -> Built:
+) -> BuiltPiece:
     """Build the boxes of the top's elements ``own``; ``taken`` are the counters before them.
 
     Raises:
@@ -203,7 +203,9 @@ def build(
         raise CannotCut("a piece without a box")
     footnotes = list(context.footnotes)
     edges = _edge(first)
-    return Built(html, context, root, body, main, first, within, styles.after, footnotes, edges)
+    return BuiltPiece(
+        html, context, root, body, main, first, within, styles.after, footnotes, edges
+    )
 
 
 def _of(holder: Box, element: Any) -> Box | None:

@@ -151,14 +151,14 @@ class EditionCache:
         """Lay out what has changed of an edition that takes as many pages as it needs."""
         from sasshi.pages.page_cache import PageCache
 
-        pages = self.page_caches.setdefault(edition.name, PageCache())
-        laid: LaidPages = pages.set(setter, page_source(job, edition, html))
+        cache = self.page_caches.setdefault(edition.name, PageCache())
+        laid: LaidPages = cache.lay_out(setter, page_source(job, edition, html))
         lacking = lacking_styles(laid.styles, self.faces)
-        return EditionPages(laid.leaves, placed(job, (*laid.problems, *lacking)))
+        return EditionPages(laid.pages, placed(job, (*laid.problems, *lacking)))
 
     def _fitted(self, job: Job, edition: Edition, html: str, setter: Typesetter) -> EditionPages:
         """Fit an edition to its page anew if more in it has changed than lines of the source."""
-        from sasshi.pages.page_pdf import leaves
+        from sasshi.pages.page_pdf import page_pdfs
 
         text = (_LINE.sub("", html), setter.sheets(page_source(job, edition, html)).css)
         lines = tuple(_lines(job.guide))
@@ -166,7 +166,7 @@ class EditionCache:
         if known is None or known.text != text or setter.changed(known.stamps):
             pages, problems = typeset_edition(job, edition, html, setter)
             problems += placed(job, lacking_styles(pages.styles(), self.faces))
-            made = EditionPages(tuple(leaves(pages)), problems)
+            made = EditionPages(tuple(page_pdfs(pages)), problems)
             known = _Fitted(text, lines, setter.stamps(), made)
         elif known.lines != lines:
             known = replace(known, lines=lines, made=known.moved(lines))

@@ -136,11 +136,12 @@ def loose_lines(document: Any) -> Iterator[tuple[int, Any, float]]:
 
 def styles(document: Any) -> dict[tuple[str, int, bool], Any]:
     """Give each (first family, weight, italic) that text is set in, with an element set so."""
-    found: dict[tuple[str, int, bool], Any] = {}
+    first_box: dict[tuple[str, int, bool], Any] = {}
     for page in document.pages:
         for box in walk(page._page_box):
             if isinstance(box, boxes.TextBox):
                 style = box.style
                 italic = style["font_style"] != "normal"
-                found.setdefault((style["font_family"][0], style["font_weight"], italic), box)
-    return {key: box.element for key, box in found.items()}
+                key = (style["font_family"][0], style["font_weight"], italic)
+                first_box.setdefault(key, box)
+    return {key: box.element for key, box in first_box.items()}

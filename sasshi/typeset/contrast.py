@@ -86,7 +86,6 @@ def _ground(text: Inked, page: Image.Image) -> Color | None:
 
 
 def _colors(area: Image.Image) -> list[tuple[int, Color]]:
-    """Count the pixels of each colour."""
     counts: Any = area.getcolors(area.width * area.height)
     return [(n, (red / 255, green / 255, blue / 255)) for n, (red, green, blue) in counts]
 
@@ -98,5 +97,4 @@ def _mixed(color: Color, ground: Color, alpha: float) -> Color:
 
 
 def _hex(color: Color) -> str:
-    """Write a colour as ``#rrggbb``."""
     return "#" + "".join(f"{round(part * 255):02x}" for part in color)

@@ -135,20 +135,20 @@ class _Shown:
         font, done = self.fonts[stream._current_font[0]], 0
         if "<>" in text:
             text = _TWO_DISTANCES.sub(_one_distance, text)
-        for found in _WIDE_SPACE.finditer(text):
-            glyph, units, following = found[1], float(found[2]), found[3] or ""
+        for wide in _WIDE_SPACE.finditer(text):
+            glyph, units, following = wide[1], float(wide[2]), wide[3] or ""
             if units < WIDE:
                 continue
             space, width = self._space(font)
             space_glyph = f"{space:04x}"
             if space_glyph in (glyph, following):
                 continue
-            self._part(own, stream, text[done : found.start()])
+            self._part(own, stream, text[done : wide.start()])
             actual = f"\ufeff{font.to_unicode[int(glyph, 16)]}".encode("utf-16-be").hex()
             stream.stream.append(f"/Span <</ActualText <{actual}>>> BDC".encode())
             self._part(own, stream, f"<{glyph}>{round(width - units, 2):g}<{space_glyph}>")
             stream.stream.append(b"EMC")
-            done = found.end()
+            done = wide.end()
         self._part(own, stream, text[done:])
 
     def _space(self, font: Any) -> tuple[int, int]:
@@ -174,9 +174,8 @@ class _Shown:
             self.left_over += f"{distance[0]} "
 
 
-def _one_distance(found: re.Match[str]) -> str:
-    """Add up two distances between the same glyphs."""
-    return f">{round(float(found[1]) + float(found[2]), 2):g}<"
+def _one_distance(both: re.Match[str]) -> str:
+    return f">{round(float(both[1]) + float(both[2]), 2):g}<"
 
 
 def own_drawing(

@@ -22,24 +22,24 @@ def too_tall(document: Any) -> list[Problem]:
 
 
 def _overflows(document: Any, code: str, beyond: Sequence[Overflow]) -> list[Problem]:
-    found: dict[Place, Problem] = {}
+    problems: dict[Place, Problem] = {}
     above = parents(document) if beyond else {}
     for overflow in beyond:
         place = source(overflow.element, above, overflow.page)
         text = " ".join("".join(overflow.element.itertext()).split())
         mm = f"{overflow.px / PX_PER_MM:.1f}"
         problem = error(code, place, mm=mm, page=overflow.page, text=text[:30])
-        found.setdefault(replace(place, page=None), problem)
-    return list(found.values())
+        problems.setdefault(replace(place, page=None), problem)
+    return list(problems.values())
 
 
 def loose(document: Any) -> list[Problem]:
     """Tell of lines that had to be spread more than is good."""
-    found = list(loose_lines(document))
-    above = parents(document) if found else {}
+    lines = list(loose_lines(document))
+    above = parents(document) if lines else {}
     return [
         note("line-spread", source(element, above, page), em=f"{em:.2f}", page=page)
-        for page, element, em in found
+        for page, element, em in lines
     ]
 
 

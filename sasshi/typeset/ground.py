@@ -42,7 +42,6 @@ def inked(document: Any) -> Iterator[Inked]:
 
 
 def _texts(box: Box) -> Iterator[Box]:
-    """Walk to the texts that can be seen."""
     box = getattr(box, "_box", box)
     if box.style["transform"]:
         return

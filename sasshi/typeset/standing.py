@@ -122,11 +122,9 @@ class Standing:
         return "standing" in css_classes(box)
 
     def _waits_for(self, box: Box) -> bool:
-        """Tell whether a figure of a box is still waiting."""
         return any(element is box.element for _, element in self.waiting)
 
     def _state(self, context: Any) -> dict[Any, dict[str, Any]]:
-        """Copy what the layout of a page changes."""
         return {self: _copies(self, _OURS), context: _copies(context, _ENGINES)}
 
     def _return_to(self, state: dict[Any, dict[str, Any]], remake: dict[str, Any]) -> None:
@@ -154,7 +152,6 @@ class Standing:
 
 
 def _copies(holder: Any, names: Sequence[str]) -> dict[str, Any]:
-    """Copy some of an object's values."""
     return {name: copy(getattr(holder, name)) for name in names}
 
 

@@ -5,8 +5,6 @@ Importing this package loads WeasyPrint and Pango, the slowest part of a start: 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,11 +14,11 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from sasshi.engine.fetcher import SafeFetcher
-from sasshi.engine.frames import roomy
+from sasshi.engine.fonts import fonts_of
 from sasshi.engine.html import parse
-from sasshi.engine.internals import DocumentMetadata, FontConfiguration, weasyprint
+from sasshi.engine.internals import DocumentMetadata, weasyprint
 from sasshi.engine.log import Log
-from sasshi.engine.session import ENGINE
+from sasshi.engine.session import ENGINE, at_work
 from sasshi.engine.stylesheets import line_with, with_imports
 from sasshi.japanese import LineBreaker
 from sasshi.model import stamp
@@ -31,17 +29,6 @@ from sasshi.typeset.drawing import KeepGlyphs, SpaceOf, own_drawing
 from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.grid import Grid, own_layout
-
-__all__ = [
-    "Grid",
-    "Page",
-    "Passes",
-    "Stylesheets",
-    "Typeset",
-    "Typesetter",
-    "lasting_typesetter",
-    "typesetter",
-]
 
 #: How many pages' style sheets are kept parsed: those of a booklet and of its checklist.
 _KEPT = 2
@@ -103,7 +90,7 @@ class Typeset:
         above = parents(self.document)
         return lambda element: source(element, above)
 
-    def alone(self, page: Any) -> bytes:
+    def page_to_pdf(self, page: Any) -> bytes:
         """Write one of the pages as a PDF that holds nothing but what is to be seen."""
         document = self.document.copy([page])
         document.metadata = DocumentMetadata()
@@ -114,7 +101,7 @@ class Typeset:
         """How many pages there are."""
         return len(self.document.pages)
 
-    @roomy
+    @at_work
     def to_pdf(self, variant: str | None, zoom: float = 1.0, *, packed: bool = True) -> bytes:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
@@ -145,11 +132,21 @@ class Stylesheets:
 
 
 class Typesetter:
-    """Typesets pages of one guide: one font set, one image and style sheet cache."""
+    """Typesets pages of one guide: one font set, one image and style sheet cache.
 
-    def __init__(self, roots: Sequence[Path], passes: Passes, shown: Callable[[Path], str]) -> None:
+    It reads files below ``roots``, and knows only the fonts of a ``fonts.conf``. ``shown`` gives
+    the path of a file as people are told of it.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        passes: Passes,
+        fonts_conf: Path,
+        shown: Callable[[Path], str],
+    ) -> None:
         self.passes = passes
-        self.fonts = FontConfiguration()
+        self.fonts = fonts_of(fonts_conf)
         self.fetcher = SafeFetcher(roots)
         self.base = roots[0].resolve().as_uri() + "/"
         self.shown = shown
@@ -157,8 +154,7 @@ class Typesetter:
         self.parsed: tuple[str, Any] | None = None
         self.kept: dict[object, tuple[Any, tuple[Problem, ...]]] = {}
 
-    @ENGINE.session()
-    @roomy
+    @at_work
     def typeset(self, page: Page, extra_css: str = "") -> Typeset:
         """Lay out a page (all the sheets it takes)."""
         sheets = self.sheets(page, extra_css)
@@ -269,7 +265,6 @@ class Typesetter:
         return error("cannot-load", place, file=self.shown(path), reason=reason.split(": ", 1)[0])
 
     def _css(self, css: str, **more: Any) -> Any:
-        """Parse some CSS."""
         return weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher, **more)
 
     def _sheet(self, css: str, written: Mapping[Path, str]) -> tuple[Any, tuple[Problem, ...]]:
@@ -287,33 +282,3 @@ class Typesetter:
             read = with_imports([path]) if log.failed else {}
             problems += (*log.problems, *(self._unread(*failed, read) for failed in log.failed))
         return sheet, tuple(problems)
-
-
-@contextmanager
-def typesetter(
-    roots: Sequence[Path],
-    passes: Passes,
-    install: Callable[[Path], Path],
-    shown: Callable[[Path], str],
-) -> Iterator[Typesetter]:
-    """Give a typesetter that knows only the fonts that ``install`` puts into a folder.
-
-    ``install`` writes the font files and gives the path of a ``fonts.conf``.
-    """
-    with tempfile.TemporaryDirectory(prefix="sasshi-") as folder:
-        yield lasting_typesetter(roots, passes, install(Path(folder)), shown)
-
-
-def lasting_typesetter(
-    roots: Sequence[Path], passes: Passes, fonts: Path, shown: Callable[[Path], str]
-) -> Typesetter:
-    """Give a typesetter that knows only the fonts of a ``fonts.conf``, which is read now."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(fonts)
-    try:
-        return Typesetter(roots, passes, shown)
-    finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
