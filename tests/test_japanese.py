@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from sasshi.japanese import phrases
-from sasshi.japanese.adjust import distribute
+from sasshi.japanese import JapaneseLineBreaker, LineBreaker, phrases
+from sasshi.japanese.adjust import adjust, distribute
 from sasshi.japanese.breaking import break_lines
 from sasshi.japanese.classes import CharClass, char_class, is_ideographic, is_japanese
 from sasshi.japanese.kinsoku import may_end
@@ -471,3 +471,28 @@ def test_phrases_join_to_the_text() -> None:
 @pytest.mark.parametrize("text", ["", " "])
 def test_phrases_of_nothing(text: str) -> None:
     assert phrases(text) == [text]
+
+
+# ---- what layout asks
+
+
+@pytest.mark.parametrize("wider", [0.0, 0.4, -0.7])
+def test_a_line_breaker_fills_all_lines_but_the_last(wider: float) -> None:
+    breaker: LineBreaker = JapaneseLineBreaker()
+    text = "夫や妻、あるいは「恋人」がいる。その人とは別のSNSで見た、という話。" * 4
+    metrics = breaker.prepare(par(text), LineStyle(measure=170, indent=10, line_end="hang"))
+    lines = breaker.break_lines(metrics)
+    for line in lines[:-1]:
+        plan = breaker.adjust(metrics, line, wider)
+        own = sum(metrics.paragraph.widths[line.start : line.end + 1]) + wider
+        taken = plan.shift + own + sum(plan.spaces) * SIZE / 1000 - plan.beyond
+        assert taken == pytest.approx(metrics.measure(line.start), abs=2 * EXACT)
+    assert breaker.adjust(metrics, lines[-1]).spread == 0
+
+
+def test_a_line_that_ends_where_that_is_asked_for_is_not_spread() -> None:
+    metrics = ParagraphMetrics(par("あいう\nえおかきくけこ"), LineStyle(measure=50))
+    first, second, third = break_lines(metrics)
+    assert [metrics.is_last(line) for line in (first, second, third)] == [True, False, True]
+    assert adjust(metrics, first).spread == 0
+    assert metrics.unbroken_widths() == [30, 70]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -13,12 +14,17 @@ from sasshi.engine.planted import LINE_END
 from sasshi.engine.session import ENGINE
 from sasshi.fonts.subset import keep_glyphs, space_of
 from sasshi.japanese import JapaneseLineBreaker
+from sasshi.japanese.metrics import ParagraphMetrics
+from sasshi.japanese.paragraph import Adjustment, Line
 from sasshi.typeset import line_layout
 from sasshi.typeset.boxes import walk
 from sasshi.typeset.drawing import own_drawing
 from sasshi.typeset.grid import own_layout
+from sasshi.typeset.line_request import char_at, skip_stack_at
+from sasshi.typeset.measure import MeasuredParagraph, measure
 
 LINES = JapaneseLineBreaker()
+Measured = Callable[..., MeasuredParagraph]
 CSS = "@page{size:200px 300px;margin:10px} body,p{margin:0;font:10px/17px 'Sasshi Serif'}"
 pytestmark = pytest.mark.usefixtures("our_fonts")
 
@@ -54,6 +60,89 @@ def boxes_of(line: Any) -> list[Any]:
 def right(line: Any) -> float:
     """Give where the last text of a line ends."""
     return max(float(box.position_x + box.width) for box in boxes_of(line))
+
+
+# ---- the four steps
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> Measured:
+    """Give what collects and measures the only paragraph of a page."""
+
+    def of(html: str, css: str = "") -> MeasuredParagraph:
+        caught: list[MeasuredParagraph] = []
+
+        def catch(*args: Any) -> MeasuredParagraph | None:
+            own = measure(*args)
+            caught.extend([own] if own else [])
+            return own
+
+        monkeypatch.setattr(line_layout, "measure", catch)
+        pages(html, css)
+        (only,) = caught
+        return only
+
+    return of
+
+
+MIXED = (
+    "<p>か<b>き <a id='x'></a><i>く</i></b>abc<code>de<u>f</u></code><br>"
+    "<span class='jukugo'><ruby>東<rt>とう</rt></ruby><ruby>京<rt>きょう</rt></ruby></span>"
+    "<ruby>都<rt>と</rt></ruby><s></s>け"
+)
+
+
+def test_a_paragraph_becomes_a_flat_list_of_items(measured: Measured) -> None:
+    collected = measured(MIXED).collected
+    texts = [getattr(item.box, "text", "") for item in collected.items]
+    assert texts == ["か", "き ", "く", "abc", "de", "f", "\n", "東", "京", "都", "け"]
+    assert [item.path for item in collected.items[:3]] == [(0,), (1, 0), (1, 2, 0)]
+    code, compound, alone = -4 - 1, 7 + 1, 9 + 1
+    assert [item.rigid for item in collected.items[3:]] == [
+        *(0, code, code, 0, compound, compound, alone, 0),
+    ]
+    assert [ruby.joined for ruby in collected.rubies] == [False, True, False]
+
+
+def test_items_become_characters_with_their_widths(measured: Measured) -> None:
+    found = measured(MIXED, "i{padding-left:3px;border-right:2px solid}")
+    characters = found.characters
+    assert characters.texts == list("かき くabcdef\n東京都け")
+    assert characters.starts == [0, 1, 3, 4, 7, 9, 10, 11, 12, 13, 14, 15]
+    assert [characters.advances[i] for i in (0, 3, 10)] == pytest.approx([10, 10, 0])
+    assert characters.widths[3] == pytest.approx(15)
+    assert "".join(found.paragraph.chars) == "かき くabcdef\n東京都け"
+    assert {characters.rigid[i] for i in (7, 8, 9)} == {-7 - 1}
+    assert [(word.first, word.end) for word in found.ruby.words] == [(11, 13), (13, 14)]
+
+
+def test_the_engine_names_each_character_by_a_skip_stack(measured: Measured) -> None:
+    found = measured(MIXED)
+    for char in range(len(found.characters.texts)):
+        assert char_at(found, skip_stack_at(found, char)) == char
+    assert skip_stack_at(found, 0) == {0: None}
+    assert skip_stack_at(found, 2) == {1: {0: {3: None}}}
+    assert skip_stack_at(found, len(found.characters.texts)) is None
+
+
+class EveryThird(JapaneseLineBreaker):
+    """Knows nothing of any script: three characters a line, half an em between them."""
+
+    def break_lines(self, metrics: ParagraphMetrics, start: int = 0) -> tuple[Line, ...]:
+        total = len(metrics.paragraph.chars)
+        ends = ((i, min(i + 3, total)) for i in range(start, total, 3))
+        return tuple(Line(first, after - 1, after) for first, after in ends)
+
+    def adjust(self, metrics: ParagraphMetrics, line: Line, wider: float = 0.0) -> Adjustment:
+        return Adjustment(1.0, [500] * (line.end - line.start))
+
+
+def test_layout_asks_the_line_breaker_that_it_is_handed() -> None:
+    sheet = weasyprint.CSS(string=CSS)
+    with own_layout(None, EveryThird()):
+        document = weasyprint.HTML(string="<p>「か」き、。くけ").render(stylesheets=[sheet])
+    assert texts(document) == ["「か」", "き、。", "くけ"]
+    assert right(lines(document)[0]) == pytest.approx(10 + 1 + 30 + 2 * 5)
 
 
 # ---- short lines

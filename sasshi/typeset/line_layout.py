@@ -63,13 +63,11 @@ def lay_out_line(request: LineRequest, box: Box, breaker: LineBreaker) -> Any:
     kept = _kept(request, box, breaker)
     if kept is None:
         return None
-    measured = kept.measured
-    start = char_at(measured, request.skip_stack)
-    line, metrics = _line(kept, start, request, breaker)
-    broken = BrokenLine(line, metrics, _begin(measured.characters.texts, start))
-    new = place(request, measured, broken, breaker)
-    forced = line.after > 0 and measured.characters.texts[line.after - 1] == "\n"
-    resume_at = skip_stack_at(measured, line.after)
+    broken = _break(kept, request, breaker)
+    new = place(request, kept.measured, broken, breaker)
+    after, texts = broken.line.after, kept.measured.characters.texts
+    forced = after > 0 and texts[after - 1] == "\n"
+    resume_at = skip_stack_at(kept.measured, after)
     return new, resume_at, forced, None, None, {"left": 0, "right": 0}
 
 
@@ -117,7 +115,8 @@ def _read(context: Any, box: Box, sizes: InlineSizes, breaker: LineBreaker) -> _
         NotPlain: it is to be left to the engine.
 
     """
-    measured = measure(collect(box), context, sizes)
+    collected = collect(box)
+    measured = measure(collected, context, sizes)
     if measured is None:
         return None
     paragraph = wrappable(measured, breaker, lambda: _hyphen_width(context, box.style))
@@ -129,25 +128,21 @@ def _hyphen_width(context: Any, style: Any) -> Px:
     return float(line_size(layout.get_first_line()[0], style)[0])
 
 
-def _line(
-    kept: _Kept, start: int, request: LineRequest, breaker: LineBreaker
-) -> tuple[Line, ParagraphMetrics]:
-    """Give the line that begins at a character: broken with all that follow."""
-    indent = kept.box.text_indent
-    measure_px = request.max_x - request.position_x + indent
-    rounded = round(measure_px, 3)
-    known = kept.lines.get((start, rounded))
-    if known is None:
-        style = line_style(kept.box.style, measure_px, indent)
-        metrics = breaker.prepare(kept.paragraph, style)
+def _break(kept: _Kept, request: LineRequest, breaker: LineBreaker) -> BrokenLine:
+    """Give the line that is asked for: broken with all that follow, and kept with them."""
+    start, indent = char_at(kept.measured, request.skip_stack), kept.box.text_indent
+    length = request.max_x - request.position_x + indent
+    key = start, round(length, 3)
+    if key not in kept.lines:
+        metrics = breaker.prepare(kept.paragraph, line_style(kept.box.style, length, indent))
         lines = breaker.break_lines(metrics, start)
         for line in lines:
-            kept.lines[line.start, rounded] = line, metrics
-        known = kept.lines.get((start, rounded))
-        if known is None:  # spaces at its start are passed over, perhaps all there is
-            first = lines[0] if lines else Line(start, start - 1, len(kept.paragraph.chars))
-            known = kept.lines[start, rounded] = first, metrics
-    return known
+            kept.lines[line.start, key[1]] = line, metrics
+        if key not in kept.lines:  # spaces at its start are passed over, perhaps all there is
+            nothing = Line(start, start - 1, len(kept.paragraph.chars))
+            kept.lines[key] = lines[0] if lines else nothing, metrics
+    line, metrics = kept.lines[key]
+    return BrokenLine(line, metrics, _begin(kept.measured.characters.texts, start))
 
 
 def _begin(texts: list[str], start: int) -> int:

@@ -69,6 +69,10 @@ class Characters:
         self.rigid += [stretch] * count
         starts.append(starts[-1] + count)
 
+    def span(self, node: InlineNode) -> tuple[int, int]:
+        """Give the characters in a box of the tree: from the first up to the second."""
+        return self.starts[node.first], self.starts[node.end]
+
     @cached_property
     def text(self) -> str:
         """The whole text."""
@@ -160,8 +164,7 @@ def _add_sides(
     left, right = sizes.sides(node.box)
     if not left and not right:
         return None
-    first, end = characters.starts[node.first], characters.starts[node.end]
-    seen = [i for i in range(first, end) if characters.texts[i] not in " \n"]
+    seen = [i for i in range(*characters.span(node)) if characters.texts[i] not in " \n"]
     if not seen or node.box.style["box_decoration_break"] == "clone":
         raise NotPlain
     characters.widths[seen[0]] += left

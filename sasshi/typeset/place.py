@@ -154,12 +154,12 @@ class _LinePlacer:
 
         Of those without any, one at the end of the box around it goes with what is before it.
         """
-        first, end = self.starts[node.first], self.starts[node.end]
+        first, end = self.characters.span(node)
         if first < end:
             return first < self.line.after and end > self.begin
-        around_end = self.starts[around.end]
-        at = first - 1 if first == around_end else first
-        return self.starts[around.first] == around_end or self.begin <= at < self.line.after
+        around_first, around_end = self.characters.span(around)
+        beside = first - 1 if first == around_end else first
+        return around_first == around_end or self.begin <= beside < self.line.after
 
     def _open(self) -> None:
         """Move to where the next box begins."""
@@ -176,8 +176,8 @@ class _LinePlacer:
         """Make an inline box; it has its left side where it begins, its right one where it ends."""
         edges = self.measured.edges[node.sided] if node.sided >= 0 else None
         if edges is None:
-            begins = self.starts[node.first] >= self.begin
-            ends = self.starts[node.end] <= self.line.after
+            first, end = self.characters.span(node)
+            begins, ends = first >= self.begin, end <= self.line.after
         else:
             begins, ends = (self.begin <= edge < self.line.after for edge in edges)
         self._open()
@@ -206,8 +206,8 @@ class _LinePlacer:
     def _text(self, node: InlineNode) -> Box:
         """Place a text, with space added between its characters."""
         characters, line, new = self.characters, self.line, self.texts[node.first]
-        first = max(self.starts[node.first], line.start)
-        end = min(self.starts[node.end], line.end + 1)
+        first, end = characters.span(node)
+        first, end = max(first, line.start), min(end, line.end + 1)
         self._open()
         new.position_x = self.x
         after = self.spaces[first - line.start : end - line.start]
