@@ -15,12 +15,6 @@ from sasshi.theme import Token
 
 #: Lines shown before and after the one that a problem is about, and the most of a line.
 AROUND, LONGEST = 2, 400
-#: The groups of the controls, in order, and the types of tokens in each.
-GROUPS = {
-    "colours": ("color",),
-    "measures": ("length", "number"),
-    "choices": ("choice", "boolean", "text"),
-}
 #: What YAML reads as a text by itself, as a length is; all other texts are quoted.
 _PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off|y|n)\Z)[a-z][\w-]*|-?[\d.]+[a-z]+")
 
@@ -90,7 +84,7 @@ def tokens(
     return [
         {
             "name": token.name,
-            "group": next(group for group, types in GROUPS.items() if token.type in types),
+            "group": token.kind.control,
             "type": token.type,
             "label": token.label.get(lang) or token.label.get("en") or token.name,
             "unit": token.unit,
