@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sasshi.model import Edition
-from sasshi.render.page import PageMaker
 from sasshi.render.views import CommonView, HowtoView, SheetsView, TestSheetView
+from sasshi.render.writer import Writer
 from sasshi.theme import Theme, time_limit
 
 
@@ -17,10 +17,10 @@ def render_howto(
         BuildError: with the place in a template of what went wrong.
 
     """
-    page = PageMaker(theme, common)
-    view = HowtoView(job, steps, page.ornament, theme.sheets(edition.template, edition.name))
+    writer = Writer(theme, common)
+    view = HowtoView(job, steps, writer.ornament, theme.sheets(edition.template, edition.name))
     with time_limit():
-        return page.template(edition.template, view)
+        return writer.template(edition.template, view)
 
 
 def render_test_sheet(theme: Theme, edition: Edition, common: CommonView, paper: str) -> str:
@@ -30,9 +30,9 @@ def render_test_sheet(theme: Theme, edition: Edition, common: CommonView, paper:
         BuildError: with the place in a template of what went wrong.
 
     """
-    page = PageMaker(theme, common)
+    writer = Writer(theme, common)
     width, height = edition.page_mm
     sheets = theme.sheets(edition.template, edition.name)
-    view = TestSheetView(width, height, paper, page.ornament, sheets)
+    view = TestSheetView(width, height, paper, writer.ornament, sheets)
     with time_limit():
-        return page.template(edition.template, view)
+        return writer.template(edition.template, view)
