@@ -185,7 +185,7 @@ def test_templates_are_given_what_the_views_say(
         assert given.setdefault(kind, set(variables)) == set(variables)
         return render_template(theme, name, variables)
 
-    monkeypatch.setattr("sasshi.render.page.render_template", spy)
+    monkeypatch.setattr("sasshi.render.writer.render_template", spy)
     for edition in ("booklet", "checklist", "mini", "web"):
         page(guide, templates, edition)
     theme = load_theme("base", templates, FILTERS)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sasshi.model import CalloutKind, TokenValue
+from sasshi.preview import window_json
 from sasshi.problems import BuildError, Place, Problem, SasshiError, UsageError
+from sasshi.render import CommonView, PageView
 from sasshi.theme import (
     TemplateFailed,
     Theme,
@@ -22,7 +25,10 @@ from sasshi.theme import (
     time_limit,
     token_values,
 )
+from sasshi.theme import tokens as theme_tokens
+from sasshi.theme.lint import lint
 from sasshi.typeset.type_area import token_css
+from sasshi.workshop.reference import takes
 
 TOKENS = """
 name = "Plain"
@@ -261,7 +267,7 @@ def test_toml_that_is_not_utf8(templates: Path) -> None:
 
 def test_token_declarations_that_are_not_complete(templates: Path) -> None:
     text = '[tokens.a]\ntype = "colour"\ndefault = 1\n[tokens.b]\ntype = "color"\n'
-    text += '[tokens.c]\ntype = "length"\ndefault = "3pt"\n'
+    text += '[tokens.c]\ntype = "length"\ndefault = "3pt"\n[tokens.d]\ntype = []\ndefault = 1\n'
     write(templates, "plain/theme.toml", text)
     with pytest.raises(BuildError) as caught:
         load_theme("plain", templates, {})
@@ -269,6 +275,7 @@ def test_token_declarations_that_are_not_complete(templates: Path) -> None:
         "plain/theme.toml:1: bad-token-declaration",
         "plain/theme.toml:4: bad-token-declaration",
         "plain/theme.toml:6: bad-token-declaration",
+        "plain/theme.toml:9: bad-token-declaration",
     ]
 
 
@@ -323,6 +330,29 @@ def test_descriptions_by_language(templates: Path) -> None:
     write(templates, "plain/theme.toml", 'description = { en = "Plain.", ja = "素直。" }\n')
     theme = load_theme("plain", templates, {})
     assert (theme.description, theme.descriptions["ja"]) == ("Plain.", "素直。")
+
+
+def test_a_type_of_settings_is_a_row(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new one is read, described, offered in the preview and known to templates."""
+    length = theme_tokens.TYPES["length"]
+    meaning = {"en": "angle in {unit}", "ja": "角度({unit})"}
+    angle = replace(length, name="angle", units=("deg",), meaning=meaning)
+    monkeypatch.setitem(theme_tokens.TYPES, "angle", angle)
+    entry = '[tokens.tilt]\ntype = "angle"\ndefault = "4deg"\nunit = "deg"\nmax = 90\n'
+    write(templates, "plain/theme.toml", entry)
+    theme = load_theme("plain", templates, {})
+    token = theme.tokens["tilt"]
+    assert [parse_token(token, value) for value in ("45deg", "91deg", "4mm")] == [
+        "45deg",
+        None,
+        None,
+    ]
+    assert describe(token) == "a number with deg, 90 or less"
+    assert takes(token, "ja") == "角度(deg)"
+    assert [each["group"] for each in window_json.tokens([token], {}, {}, "en")] == ["measures"]
+    write(templates, "plain/booklet.html", "{{ tokens.tilt }}{{ tokens.tlit }}")
+    use = lint(theme, {"booklet.html": PageView}, CommonView, ())
+    assert [dict(problem.params)["name"] for problem in use.problems.values()] == ["tlit"]
 
 
 # ---- words

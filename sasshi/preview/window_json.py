@@ -13,12 +13,6 @@ from sasshi.theme import Token
 
 #: Lines shown before and after the one that a problem is about, and the most of a line.
 AROUND, LONGEST = 2, 400
-#: The groups of the controls, in order, and the types of tokens in each.
-GROUPS = {
-    "colours": ("color",),
-    "measures": ("length", "number"),
-    "choices": ("choice", "boolean", "text"),
-}
 
 
 def pages_json(pages: Iterable[PreviewPage]) -> list[dict[str, Any]]:
@@ -89,7 +83,7 @@ def tokens_json(
     return [
         {
             "name": token.name,
-            "group": next(group for group, types in GROUPS.items() if token.type in types),
+            "group": token.kind.control,
             "type": token.type,
             "label": token.label.get(lang) or token.label.get("en") or token.name,
             "unit": token.unit,

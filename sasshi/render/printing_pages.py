@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sasshi.model import Edition
-from sasshi.render.page import PageMaker
 from sasshi.render.views import CommonView, HowtoView, SheetsView, TestSheetView
+from sasshi.render.writer import Writer
 from sasshi.theme import Theme, time_limit
 
 
@@ -19,11 +19,11 @@ def render_howto(
         BuildError: with the place in a template of what went wrong.
 
     """
-    page = PageMaker(theme, common)
+    writer = Writer(theme, common)
     stylesheets = theme.stylesheets_for(edition.template, edition.name)
-    view = HowtoView(sheets, tuple(handwork), page.ornament, stylesheets)
+    view = HowtoView(sheets, tuple(handwork), writer.ornament, stylesheets)
     with time_limit():
-        return page.template(edition.template, view)
+        return writer.template(edition.template, view)
 
 
 def render_test_sheet(theme: Theme, edition: Edition, common: CommonView, paper: str) -> str:
@@ -33,9 +33,9 @@ def render_test_sheet(theme: Theme, edition: Edition, common: CommonView, paper:
         BuildError: with the place in a template of what went wrong.
 
     """
-    page = PageMaker(theme, common)
+    writer = Writer(theme, common)
     width_mm, height_mm = edition.page_mm
     stylesheets = theme.stylesheets_for(edition.template, edition.name)
-    view = TestSheetView(width_mm, height_mm, paper, page.ornament, stylesheets)
+    view = TestSheetView(width_mm, height_mm, paper, writer.ornament, stylesheets)
     with time_limit():
-        return page.template(edition.template, view)
+        return writer.template(edition.template, view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,28 @@ from sasshi.problems import BuildError, Problem, error
 from sasshi.theme.toml import place_of, unknown_keys
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
-_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt|em|rem)\Z")
-_UNITS = ("mm", "pt", "em", "rem")
-_TYPES = ("color", "length", "number", "choice", "boolean", "text")
+_MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)([a-z]+|%)\Z")
 _KEYS = ("type", "default", "latin", "label", "unit", "min", "max", "choices")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenType:
+    """A type of settings: how a value is read, and how that is said.
+
+    ``parse`` is given the token and the text of a value, and gives the value, ``None`` if it does
+    not fit. ``wanted`` says in messages what fits, ``meaning`` in the reference, by language;
+    ``{unit}``, ``{limits}`` and ``{choices}`` in them are filled in. ``control`` is the group of
+    the preview's controls that it stands in: ``colours``, ``measures`` or ``choices``. A value
+    has one of the ``units``, if there are any; to templates it is a ``shape``.
+    """
+
+    name: str
+    parse: Callable[[Token, str], TokenValue | None]
+    wanted: str
+    meaning: Mapping[str, str]
+    control: str
+    units: tuple[str, ...] = ()
+    shape: type = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +55,11 @@ class Token:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     latin: TokenValue | None = None
+
+    @property
+    def kind(self) -> TokenType:
+        """The row of the token's type."""
+        return TYPES[self.type]
 
     def default_for(self, lang: str) -> TokenValue:
         """Give the default for a guide in some language."""
@@ -109,29 +132,45 @@ def _token(name: str, entry: Mapping[str, Any]) -> Token:
 
 def _complete(entry: object) -> bool:
     """Tell whether the declaration of a token says all it must."""
-    if not isinstance(entry, dict) or "default" not in entry or entry.get("type") not in _TYPES:
+    if not isinstance(entry, dict) or "default" not in entry:
+        return False
+    kind = entry.get("type")
+    if not isinstance(kind, str) or kind not in TYPES:
         return False
     limits = (entry.get("min"), entry.get("max"))
     if not all(limit is None or isinstance(limit, int | float) for limit in limits):
         return False
-    return entry["type"] != "length" or entry.get("unit") in _UNITS
+    units = TYPES[kind].units
+    return not units or entry.get("unit") in units
 
 
 def parse_token(token: Token, value: TokenValue) -> TokenValue | None:
     """Give the value in the token's own type, ``None`` if it does not fit."""
-    text = str(value).strip()
-    if token.type == "color":
-        return text if _COLOR.match(text) else None
-    if token.type == "choice":
-        return text if text in token.choices else None
-    if token.type == "boolean":
-        return {"true": True, "false": False}.get(text.lower())
-    if token.type == "text":
-        return text
-    if token.type == "length":
-        found = _LENGTH.match(text)
-        fits = found is not None and found[2] == token.unit and _within(token, float(found[1]))
-        return text if fits else None
+    return token.kind.parse(token, str(value).strip())
+
+
+def describe(token: Token) -> str:
+    """Say in a few words what a token takes: ``a number with pt, 7 to 14``."""
+    low = "" if token.minimum is None else f", {token.minimum:g} or more"
+    high = "" if token.maximum is None else f", {token.maximum:g} or less"
+    limits = low + high
+    if low and high:
+        limits = f", {token.minimum:g} to {token.maximum:g}"
+    choices = " | ".join(token.choices)
+    return token.kind.wanted.format(unit=token.unit, limits=limits, choices=choices)
+
+
+def _parse_color(token: Token, text: str) -> str | None:
+    return text if _COLOR.match(text) else None
+
+
+def _parse_measure(token: Token, text: str) -> str | None:
+    match = _MEASURE.match(text)
+    fits = match is not None and match[2] == token.unit and _within(token, float(match[1]))
+    return text if fits else None
+
+
+def _parse_number(token: Token, text: str) -> int | float | None:
     try:
         number = float(text)
     except ValueError:
@@ -141,6 +180,14 @@ def parse_token(token: Token, value: TokenValue) -> TokenValue | None:
     return int(number) if number.is_integer() else number
 
 
+def _parse_choice(token: Token, text: str) -> str | None:
+    return text if text in token.choices else None
+
+
+def _parse_boolean(token: Token, text: str) -> bool | None:
+    return {"true": True, "false": False}.get(text.lower())
+
+
 def _within(token: Token, number: float) -> bool:
     """Tell whether the number lies between the token's limits."""
     low = -math.inf if token.minimum is None else token.minimum
@@ -148,19 +195,44 @@ def _within(token: Token, number: float) -> bool:
     return math.isfinite(number) and low <= number <= high
 
 
-def describe(token: Token) -> str:
-    """Say in a few words what a token takes: ``a length in pt, 7 to 14``."""
-    low = "" if token.minimum is None else f", {token.minimum:g} or more"
-    high = "" if token.maximum is None else f", {token.maximum:g} or less"
-    limits = low + high
-    if low and high:
-        limits = f", {token.minimum:g} to {token.maximum:g}"
-    kinds = {
-        "color": "#RRGGBB",
-        "length": f"a number with {token.unit}{limits}",
-        "number": f"a number{limits}",
-        "choice": " | ".join(token.choices),
-        "boolean": "true | false",
-        "text": "text",
-    }
-    return kinds[token.type]
+#: The types of settings: a row is all that a new one needs.
+TYPES = {
+    row.name: row
+    for row in (
+        TokenType("color", _parse_color, "#RRGGBB", {"en": "colour", "ja": "色"}, "colours"),
+        TokenType(
+            "length",
+            _parse_measure,
+            "a number with {unit}{limits}",
+            {"en": "length in {unit}", "ja": "長さ({unit})"},
+            "measures",
+            units=("mm", "pt", "em", "rem"),
+        ),
+        TokenType(
+            "number",
+            _parse_number,
+            "a number{limits}",
+            {"en": "number", "ja": "数"},
+            "measures",
+            shape=float,
+        ),
+        TokenType(
+            "choice",
+            _parse_choice,
+            "{choices}",
+            {"en": "{choices}", "ja": "{choices}"},
+            "choices",
+        ),
+        TokenType(
+            "boolean",
+            _parse_boolean,
+            "true | false",
+            {"en": "true or false", "ja": "true か false"},
+            "choices",
+            shape=bool,
+        ),
+        TokenType(
+            "text", lambda token, text: text, "text", {"en": "text", "ja": "文字列"}, "choices"
+        ),
+    )
+}

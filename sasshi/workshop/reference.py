@@ -168,19 +168,11 @@ def takes(token: Token, lang: str) -> str:
     ja = lang == "ja"
     low, high = token.minimum, token.maximum
     unit = f" {token.unit}" if token.unit else ""
-    if token.type in ("length", "number") and low is not None and high is not None:
+    if token.kind.control == "measures" and low is not None and high is not None:
         return f"{low:g}〜{high:g}{unit}" if ja else f"{low:g} to {high:g}{unit}"
-    if token.type == "choice":
-        return ("、" if ja else ", ").join(token.choices)
-    if token.type == "length":
-        return f"長さ({token.unit})" if ja else f"length in {token.unit}"
-    names = {
-        "color": ("colour", "色"),
-        "number": ("number", "数"),
-        "boolean": ("true or false", "true か false"),
-        "text": ("text", "文字列"),
-    }
-    return names[token.type][ja]
+    choices = ("、" if ja else ", ").join(token.choices)
+    meaning = token.kind.meaning["ja" if ja else "en"]
+    return meaning.format(unit=token.unit, choices=choices)
 
 
 def as_markdown(sections: Iterable[Section], lang: str) -> str:

@@ -24,9 +24,8 @@ def lint(
     ``views`` are by the template's name, with ``*`` for any; all get the view ``common`` too.
     """
     use = TemplateUse()
-    kinds = {"number": float, "boolean": bool}
     shared = view_shapes(common) | {
-        "tokens": record({n: shape_of(kinds.get(t.type, str)) for n, t in theme.tokens.items()}),
+        "tokens": record({n: shape_of(t.kind.shape) for n, t in theme.tokens.items()}),
         "words": record({word: shape_of(str) for word in words}),
     }
     for pattern, view in views.items():
