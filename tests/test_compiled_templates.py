@@ -17,7 +17,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep compiled templates in a folder of the test's own."""
     folder = tmp_path / "__pycache__"
     folder.mkdir()
-    monkeypatch.setattr(sandbox, "COMPILED", folder)
+    monkeypatch.setattr(sandbox, "__file__", str(tmp_path / "sandbox.py"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return folder
 

@@ -29,8 +29,6 @@ from sasshi.model import is_cjk
 MOST, MOST_BITS = 5_000_000, 1024
 #: The widest field that formatting may ask for.
 WIDEST = 10_000
-#: Where Python keeps this module compiled, and we the templates: 9 % of a build.
-COMPILED = Path(__file__).parent / "__pycache__"
 #: To be raised when the options of the Jinja environment change: they are compiled in.
 _KEPT_AS = 2
 _WIDTH = re.compile(r"\d{5,}")
@@ -205,14 +203,15 @@ def make_environment(
 
 
 class _CompiledTemplates(jinja2.FileSystemBytecodeCache):
-    """Templates compiled before: read wherever they are, kept where Python may keep its own.
+    """Templates compiled before: kept where Python keeps its own, read also where it may not: 9 %.
 
     Never in a theme's folder: what is kept there would be run, and a theme may be anybody's.
     """
 
     def __init__(self) -> None:
-        super().__init__(str(COMPILED), f"template-{_KEPT_AS}-%s.cache")
-        self.writes = not sys.dont_write_bytecode and os.access(COMPILED, os.W_OK)
+        folder = Path(__file__).parent / "__pycache__"
+        super().__init__(str(folder), f"template-{_KEPT_AS}-%s.cache")
+        self.writes = not sys.dont_write_bytecode and os.access(folder, os.W_OK)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template, if that is possible here."""
