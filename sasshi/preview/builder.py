@@ -92,7 +92,7 @@ class GuideBuilder:
         sheets = replace(request.sheets, howto=False)
         self._request = replace(request, guides=(name,), editions=(), sheets=sheets)
         self._faces = load_faces(request.templates / "fonts")
-        self._memory = parse_cache()
+        self._parse_cache = parse_cache()
         self._themes = Themes()
         self._proofs = EditionCache(self._faces)
         self._view = View((), (), (), frozenset())
@@ -175,7 +175,7 @@ class GuideBuilder:
     def _plan(self, request: Request, problems: list[Problem]) -> Job | None:
         """Read the guide, and join it with its theme; ``None`` if it cannot be read."""
         (path,) = select(request)
-        guide, found = read_guide(path, memory=self._memory)
+        guide, found = read_guide(path, cache=self._parse_cache)
         problems += found
         looked = {path, *(path.iterdir() if path.is_dir() else ())}
         if guide is None:

@@ -61,7 +61,6 @@ def _plain(element: Element) -> None:
 
 
 def _is(element: Element, name: str) -> bool:
-    """Tell whether an element has a class."""
     return name in element.get("class", "").split()
 
 
@@ -125,5 +124,4 @@ def _squeezed(css: str) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Give the lines that hold something."""
     return (line.strip() for line in text.splitlines() if line.strip())
