@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import random
 import re
 import subprocess
@@ -11,12 +12,19 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import pytest
 
-from sasshi.dialect import Parsed, parse
+from sasshi.dialect import FEATURES, Parsed, features, parse
+from sasshi.dialect.block_parser import BlockRule, BlockState, Start, block_parser
+from sasshi.dialect.draft import Draft
 from sasshi.dialect.features.tables import column_widths
+from sasshi.dialect.finish import Finish, FinishingRule
+from sasshi.dialect.finish import finish as finish_tree
+from sasshi.dialect.grammar import Grammar, grammar_of
+from sasshi.dialect.inline_parser import Binding, Made, pattern_rule
+from sasshi.dialect.source_lines import number_lines
 
 CASES = Path(__file__).parent / "cases"
 
@@ -222,6 +230,57 @@ def test_widths_add_up(lengths: list[list[int]]) -> None:
     widths = column_widths(lengths)
     assert sum(widths) == 100
     assert min(widths) >= min(12, 100 // len(lengths))
+
+
+# ---- features
+
+
+def test_every_feature_is_in_the_table() -> None:
+    modules = {each.name for each in pkgutil.iter_modules(features.__path__)}
+    assert {each.__name__.rpartition(".")[2] for each in FEATURES} == modules  # type: ignore[attr-defined]
+    assert len(FEATURES) == len(modules)
+
+
+class _Boxes:
+    """A feature as others may add it: a block behind ``!!!``, ``==marks==``, and their count."""
+
+    def register(self, grammar: Grammar) -> None:
+        grammar.add(
+            BlockRule(self._take, (Start(" *!!!"),)),
+            pattern_rule(Binding.PIECES, r"==([^=]+)==", self._mark, attributed=("mark",)),
+            FinishingRule(self._count),
+        )
+
+    def _take(self, state: BlockState, position: int) -> int:
+        line = state.lines[position]
+        if not line.text.lstrip().startswith("!!!"):
+            return position
+        state.nest([line.cut(line.indent)._replace(text=line.text.strip(" !"))], self._box(state))
+        return position + 1
+
+    def _box(self, state: BlockState) -> Element:
+        return SubElement(state.parent, "box")
+
+    def _mark(self, match: re.Match[str], text: str) -> Made:
+        element = Element("mark")
+        element.text = match[1]
+        return element, match.start(), match.end()
+
+    def _count(self, finish: Finish) -> None:
+        finish.tree.set("boxes", str(len(list(finish.tree.iter("box")))))
+
+
+def test_a_feature_is_one_thing_that_registers_its_rules() -> None:
+    grammar = grammar_of((_Boxes(), *FEATURES))
+    draft, tree = Draft("en", "x.md"), Element("div")
+    lines, _ = number_lines("Text\n!!! ==a *b*=={.c} [d](#d)\n> q\n!!! e\n", 1)
+    block_parser(grammar).parse(draft, lines, tree)
+    finish_tree(grammar, draft, tree)
+    assert tree.get("boxes") == "2"
+    assert [child.tag for child in tree] == ["p", "box", "blockquote", "box"]
+    box = tostring(tree[1], encoding="unicode")
+    assert '<mark class="c">a <em>b</em></mark>' in box
+    assert [(link.target, link.line) for link in draft.links] == [("#d", 2)]
 
 
 # ---- hostile input

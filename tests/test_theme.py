@@ -349,7 +349,9 @@ def test_a_type_of_settings_is_a_row(templates: Path, monkeypatch: pytest.Monkey
     ]
     assert describe(token) == "a number with deg, 90 or less"
     assert takes(token, "ja") == "角度(deg)"
-    assert [each["group"] for each in window_json.tokens_json([token], {}, {}, "en")] == ["measures"]
+    assert [each["group"] for each in window_json.tokens_json([token], {}, {}, "en")] == [
+        "measures"
+    ]
     write(templates, "plain/booklet.html", "{{ tokens.tilt }}{{ tokens.tlit }}")
     use = lint(theme, {"booklet.html": PageView}, CommonView, ())
     assert [dict(problem.params)["name"] for problem in use.problems.values()] == ["tlit"]

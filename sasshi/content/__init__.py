@@ -41,26 +41,26 @@ def _is_guide(path: Path) -> bool:
 
 
 def parse_cache() -> ParseCache:
-    """Give a memory for reading a guide again and again."""
+    """Give a cache for reading a guide again and again."""
     from sasshi.content.parse_cache import ParseCache
 
     return ParseCache()
 
 
 def read_guide(
-    path: Path, *, base: Path | None = None, memory: ParseCache | None = None
+    path: Path, *, base: Path | None = None, cache: ParseCache | None = None
 ) -> tuple[Guide | None, tuple[Problem, ...]]:
     """Read the guide at ``path``, a folder or a Markdown file.
 
     Gives the guide (``None`` if there is any error) and every problem of it, in the order of
     files and lines. Paths are shown relative to ``base``, by default the current folder. With a
-    ``memory``, texts that have not changed are not parsed again.
+    ``cache``, texts that have not changed are not parsed again.
     """
     from sasshi.content.reader import read
 
-    if memory is None:
+    if cache is None:
         return read(path, base if base is not None else Path.cwd())
     try:
-        return read(path, base if base is not None else Path.cwd(), memory.parse)
+        return read(path, base if base is not None else Path.cwd(), cache.parse)
     finally:
-        memory.forget()
+        cache.end_round()

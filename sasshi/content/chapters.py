@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from sasshi.dialect import Parsed
+from sasshi.dialect.draft import line_of
 from sasshi.model import LAYOUTS, Chapter, Rule
 from sasshi.problems import Place, Problem, closest, error, warning
 
@@ -48,11 +49,6 @@ class Parts:
     lead: Element | None
     chapters: tuple[Part, ...]
     problems: tuple[Problem, ...]
-
-
-def line_of(element: Element) -> int:
-    """Give the line of a block element in its source."""
-    return int(element.get("data-line", "1"))
 
 
 def level_of(element: Element) -> int:
@@ -123,7 +119,6 @@ def parts_of_file(source: Source) -> Parts:
 
 
 def _part(source: Source, title: Element, body: Element, problems: list[Problem]) -> Part:
-    """Take what the braces behind a title say off into the part."""
     layout = title.attrib.pop("layout", LAYOUTS[0].name)
     if layout not in _LAYOUTS:
         near = closest(layout.lower(), _LAYOUTS)

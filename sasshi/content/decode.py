@@ -68,8 +68,8 @@ def _not_utf8(data: bytes, path: str, fault: UnicodeDecodeError) -> Problem:
         return error("encoding", Place(path), encoding=encoding)
     before = data[: fault.start].decode("utf-8", "replace")
     line = len(split_lines(before))
-    found = " ".join(f"{byte:02X}" for byte in data[fault.start : fault.end])
-    return error("not-utf8", Place(path, line), found=found)
+    broken_bytes = " ".join(f"{byte:02X}" for byte in data[fault.start : fault.end])
+    return error("not-utf8", Place(path, line), found=broken_bytes)
 
 
 def _guess(data: bytes) -> str | None:
@@ -93,13 +93,13 @@ def _guess(data: bytes) -> str | None:
 
 def _control_characters(text: str, path: str) -> list[Problem]:
     """Report each line that holds a control character, once."""
-    found: dict[int, str] = {}
+    by_line: dict[int, str] = {}
     for match in _CONTROL.finditer(text):
         if match[0] not in _NOT_CONTROL:
             line = len(split_lines(text[: match.start()]))
-            found.setdefault(line, f"U+{ord(match[0]):04X}")
-            if len(found) >= 20:
+            by_line.setdefault(line, f"U+{ord(match[0]):04X}")
+            if len(by_line) >= 20:
                 break
     return [
-        error("control-character", Place(path, line), found=name) for line, name in found.items()
+        error("control-character", Place(path, line), found=name) for line, name in by_line.items()
     ]

@@ -61,20 +61,20 @@ class Files:
         except OSError as fault:
             self._unreadable(self.path, fault)
             return None, []
-        found = [path for path in entries if path.suffix.lower() == ".md"]
-        found = [path for path in found if not path.name.startswith((".", "_"))]
-        index = next((path for path in found if path.name == INDEX), None)
+        texts = [path for path in entries if path.suffix.lower() == ".md"]
+        texts = [path for path in texts if not path.name.startswith((".", "_"))]
+        index = next((path for path in texts if path.name == INDEX), None)
         if index is None:
-            code = "index-missing" if found else "no-markdown"
+            code = "index-missing" if texts else "no-markdown"
             self.problems.append(error(code, self.place(self.path)))
             return None, []
-        return index, self._chapters([path for path in found if path != index])
+        return index, self._chapters([path for path in texts if path != index])
 
-    def _chapters(self, found: Sequence[Path]) -> list[Path]:
+    def _chapters(self, texts: Sequence[Path]) -> list[Path]:
         """Give the numbered files, 2 before 10; warn of others, and of twins but for case."""
         chapters: list[tuple[int, Path]] = []
         seen: dict[str, Path] = {}
-        for path in found:
+        for path in texts:
             number = _NUMBER.match(path.name)
             if not number:
                 self.problems.append(warning("chapter-name", self.place(path), name=path.name))

@@ -11,23 +11,23 @@ from sasshi.dialect import Parsed, Target, parse
 
 @dataclass(slots=True)
 class ParseCache:
-    """Remembers what texts were parsed to; what was not asked for in a round is forgotten."""
+    """What texts were parsed to in this round and the last; older ones are forgotten."""
 
-    known: dict[object, Parsed] = field(default_factory=dict)
-    asked: dict[object, Parsed] = field(default_factory=dict)
+    last: dict[object, Parsed] = field(default_factory=dict)
+    this: dict[object, Parsed] = field(default_factory=dict)
 
     def parse(self, text: str, *, lang: str, path: str, first_line: int = 1) -> Parsed:
         """Parse a text, or give a copy of what it was parsed to: whoever gets it may change it."""
         key = (text, lang, path, first_line)
-        found = self.asked.get(key) or self.known.get(key)
-        if found is None:
-            found = parse(text, lang=lang, path=path, first_line=first_line)
-        self.asked[key] = found
-        return _copied(found)
+        parsed = self.this.get(key) or self.last.get(key)
+        if parsed is None:
+            parsed = parse(text, lang=lang, path=path, first_line=first_line)
+        self.this[key] = parsed
+        return _copied(parsed)
 
-    def forget(self) -> None:
-        """End a round."""
-        self.known, self.asked = self.asked, {}
+    def end_round(self) -> None:
+        """Forget what was not asked for in this round."""
+        self.last, self.this = self.this, {}
 
 
 def _copied(parsed: Parsed) -> Parsed:

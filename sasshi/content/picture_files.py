@@ -1,4 +1,4 @@
-"""Bytes of a picture → what is wrong with it, found before the engine sees it.
+"""Bytes of a picture → what is wrong with it, before the engine sees it.
 
 The engine prints a picture that is cut short as a black box, and says nothing; a picture of
 12,000² pixels costs it a gigabyte, for it decodes the whole of it.
@@ -71,7 +71,6 @@ def _too_large(name: str, place: Place, width: int, height: int) -> Problem:
 
 
 def _check_svg(data: bytes, name: str, place: Place) -> Problem | None:
-    """Read an SVG file as XML: no scripts, no entities, nothing from outside."""
     if b"<!ENTITY" in data:
         return error("svg-unsafe", place, name=name, found="<!ENTITY")
     depth = 0
@@ -82,8 +81,8 @@ def _check_svg(data: bytes, name: str, place: Place) -> Problem | None:
             root = element if root is None else root
             if depth > MAX_SVG_DEPTH:
                 return error("svg-unsafe", place, name=name, found=f"> {MAX_SVG_DEPTH} levels")
-            if event == "end" and (found := _unsafe(element)):
-                return error("svg-unsafe", place, name=name, found=found)
+            if event == "end" and (danger := _unsafe(element)):
+                return error("svg-unsafe", place, name=name, found=danger)
     except (ElementTree.ParseError, LookupError, ValueError) as fault:
         return error("image-broken", place, name=name, why=str(fault))
     kind = _local(root.tag) if root is not None else ""

@@ -29,11 +29,11 @@ def check_profile(files: Files, meta: Meta, shown: str) -> Problem | None:
         why = fault.strerror or type(fault).__name__
         return error("profile-unreadable", place, name=name, why=why)
     files.read.append(path)
-    found = _found(data)
-    return error("profile-wrong", place, name=name, found=found) if found else None
+    other = _other_kind(data)
+    return error("profile-wrong", place, name=name, found=other) if other else None
 
 
-def _found(data: bytes) -> str | None:
+def _other_kind(data: bytes) -> str | None:
     """Say what a file is, if it is not an output profile for four inks (ICC.1, 7.2)."""
     if len(data) < 132 or data[36:40] != b"acsp" or int.from_bytes(data[:4], "big") > len(data):
         return "?"

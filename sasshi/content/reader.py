@@ -72,14 +72,14 @@ def _read_texts(files: Files, parse_text: Parse) -> _Texts | None:
 
     def parsed(path: Path, text: str, first_line: int) -> Source:
         shown = files.shown(path)
-        found = parse_text(text, lang=lang, path=shown, first_line=first_line)
-        files.problems += found.problems
-        return Source(path.name, shown, found)
+        result = parse_text(text, lang=lang, path=shown, first_line=first_line)
+        files.problems += result.problems
+        return Source(path.name, shown, result)
 
     lead = parsed(index, front.body, front.body_line)
     chapters = [_read_chapter(files, file, parsed) for file in chapter_files]
-    found = tuple(chapter for chapter in chapters if chapter)
-    return _Texts(front.meta, lead, found, frozenset(file.name for file in chapter_files))
+    readable = tuple(chapter for chapter in chapters if chapter)
+    return _Texts(front.meta, lead, readable, frozenset(file.name for file in chapter_files))
 
 
 def _read_chapter(

@@ -63,7 +63,6 @@ def lines_without(text: str, comments: list[tuple[int, int]]) -> Iterator[tuple[
 
 
 def _after_fence(text: str, mark: str, position: int) -> int:
-    """Give the end of the fenced block opened with ``mark``."""
     close = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
     match = close.search(text, position)
     return match.end() if match else len(text)

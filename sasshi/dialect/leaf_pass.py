@@ -114,7 +114,6 @@ class LeafPass:
                 element.tail = rest
 
     def _text(self, element: Element, attribute: str) -> None:
-        """Add one stretch of text to the running text of the leaf."""
         kind = element.attrib.pop(TEXT_KIND, "") if attribute == "text" else ""
         text = getattr(element, attribute) or ""
         if not text:

@@ -54,7 +54,7 @@ class GuideBuilder:
         options = replace(request.print_options, howto=False)
         self._request = replace(request, guides=(name,), editions=(), print_options=options)
         self._faces = load_faces(request.templates / "fonts")
-        self._texts = parse_cache()
+        self._parse_cache = parse_cache()
         self.themes = ThemeCache(request.templates)
         self._editions = EditionCache(self._faces)
         self._result = BuildResult()
@@ -150,7 +150,7 @@ class GuideBuilder:
         looked_at = {path, *(path.iterdir() if path.is_dir() else ())}
         looked_at |= {request.templates, *self.themes.declarations()}
         self._result = replace(self._result, read=self._result.read | looked_at)
-        guide, wrong = read_guide(path, memory=self._texts)
+        guide, wrong = read_guide(path, cache=self._parse_cache)
         problems += wrong
         if guide is None:
             return None

@@ -101,7 +101,6 @@ class ChapterCache:
 
 
 def _chapter(writer: Writer, chapter: Chapter) -> ChapterView:
-    """Turn a chapter into what templates see."""
     writer.layout = chapter.layout
     writer.snapped = frozenset(id(block) for block in chapter.body if block.tag in _SNAPPED)
     try:

@@ -109,7 +109,6 @@ class _Reader:
         return kind.make(table) if len(self.problems) == before else _WRONG
 
     def _keys(self, kind: Table, name: str, given: Mapping[str, Value]) -> dict[str, Any]:
-        """Read every key that the table knows."""
         read: dict[str, Any] = {}
         for key, value in given.items():
             full = full_name(name, key)
@@ -203,7 +202,6 @@ class _Reader:
         return _smartened(value.plain(), self.typography.smarten)
 
     def _wrong(self, code: str, name: str, value: Value, **more: object) -> object:
-        """Note a value of another kind than is wanted."""
         return self._note(code, value.line, name=name, found=value.shown(), **more)
 
     def _note(self, code: str, line: int, **params: object) -> object:
@@ -217,7 +215,6 @@ def _is_wide(char: str) -> bool:
 
 
 def _smartened(data: Any, smarten: Callable[[str], str]) -> Any:
-    """Set the quotes of every text in some data."""
     if isinstance(data, dict):
         return {key: _smartened(each, smarten) for key, each in data.items()}
     if isinstance(data, list):

@@ -21,7 +21,6 @@ def register(grammar: Grammar) -> None:
 
 
 def _take(state: BlockState, position: int) -> int:
-    """Take terms and the definitions below them."""
     lines = state.lines
     terms = position
     while terms < len(lines) and not lines[terms].blank and not _is_definition(lines[terms]):

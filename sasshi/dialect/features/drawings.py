@@ -48,7 +48,6 @@ def _make(state: BlockState, directive: Directive) -> None:
 
 
 def _read(draft: Draft, name: str, value: Value) -> dict[str, Any] | None:
-    """Give the data of a drawing, ``None`` where something is wrong with it."""
     given = value.data if isinstance(value.data, dict) else {}
     if "alt" not in given:
         draft.error("figure-alt-missing", value.line, name=name)

@@ -61,7 +61,6 @@ def register(grammar: Grammar) -> None:
 
 
 def _make(match: re.Match[str], text: str) -> Made:
-    """Set all the emphasis of a text at once."""
     pairs = _pair(list(_runs(text)))
     if not pairs:
         return None, match.start(), len(text)

@@ -40,7 +40,6 @@ def register(grammar: Grammar) -> None:
 
 
 def _take(state: BlockState, position: int) -> int:
-    """Take a note out of the flow."""
     match = _NOTE.match(state.lines[position].text)
     if not match:
         return position

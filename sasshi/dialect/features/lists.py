@@ -54,7 +54,6 @@ def register(grammar: Grammar) -> None:
 
 
 def _take(state: BlockState, position: int) -> int:
-    """Take a list with all its items, numbered or not."""
     lines = state.lines
     first = _ITEM.match(lines[position].text)
     if not first:

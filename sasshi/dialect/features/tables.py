@@ -42,7 +42,6 @@ def _begins(lines: Sequence[Line], position: int) -> bool:
 
 
 def _take(state: BlockState, position: int) -> int:
-    """Take a table: a head, a line of dashes, and rows up to an empty line."""
     lines = state.lines
     if not _begins(lines, position):
         return position
