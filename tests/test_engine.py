@@ -196,9 +196,7 @@ def test_a_sheet_that_is_not_utf8(setter: Typesetter, tmp_path: Path) -> None:
     )
 
 
-def test_what_an_imported_sheet_sets_again_is_not_written_out(
-    setter: Typesetter, tmp_path: Path
-) -> None:
+def test_an_imported_sheet_may_set_a_token_again(setter: Typesetter, tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text('@import "b.css";\np { width: var(--wide) }')
     (tmp_path / "b.css").write_text("p { --wide: 30px }")
     html = '<html lang="en"><body><p>a</p></body></html>'

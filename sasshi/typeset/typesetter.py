@@ -24,7 +24,6 @@ from sasshi.japanese import LineBreaker
 from sasshi.model import stamp
 from sasshi.problems import BuildError, Place, Problem, error
 from sasshi.typeset.boxes import fill_page_numbers, styles
-from sasshi.typeset.constants import constants, write_out
 from sasshi.typeset.drawing import KeepGlyphs, SpaceOf, own_drawing
 from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
@@ -170,20 +169,16 @@ class Typesetter:
 
     @ENGINE.session()
     def sheets(self, page: Page, extra_css: str = "") -> Stylesheets:
-        """Read and parse a page's style sheets; those of the last few pages are kept.
-
-        Tokens are written out in the theme's own files, not in what those import.
-        """
+        """Read and parse a page's style sheets; those of the last few pages are kept."""
         texts = with_imports(page.stylesheets)
-        values = constants(page.css, [*texts.values(), page.html, extra_css])
-        written = {path: write_out(texts[path], values) for path in page.stylesheets}
-        key = (page.css, *written.items(), *texts.items())
+        key = (page.css, page.stylesheets, *texts.items())
         if key not in self.kept:
             if len(self.kept) == _KEPT:
                 del self.kept[next(iter(self.kept))]
-            self.kept[key] = self._sheet(page.css, written)
+            own = {path: texts[path] for path in page.stylesheets}
+            self.kept[key] = self._sheet(page.css, own)
         sheet, problems = self.kept[key]
-        css = "\0".join((page.css, *written.values(), *texts.values()))
+        css = "\0".join((page.css, *texts.values()))
         extra = (self._css(extra_css),) if extra_css else ()
         return Stylesheets(css, (sheet, *extra), problems)
 
@@ -267,7 +262,7 @@ class Typesetter:
     def _css(self, css: str, **more: Any) -> Any:
         return weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher, **more)
 
-    def _sheet(self, css: str, written: Mapping[Path, str]) -> tuple[Any, tuple[Problem, ...]]:
+    def _sheet(self, css: str, texts: Mapping[Path, str]) -> tuple[Any, tuple[Problem, ...]]:
         """Parse the program's own CSS and the theme's files into one sheet.
 
         Each element is looked up in each sheet: in one instead of six, 0.04 s. Mistakes carry
@@ -276,7 +271,7 @@ class Typesetter:
         sheet = self._css(css)
         whole = {name: getattr(sheet, name) for name in ("matcher", "page_rules", "layers")}
         problems: list[Problem] = []
-        for path, text in written.items():
+        for path, text in texts.items():
             with Log() as log, log.reading(path, text):
                 self._css(text, base_url=path.resolve().as_uri(), **whole)
             read = with_imports([path]) if log.failed else {}
