@@ -6,6 +6,7 @@ import inspect
 import json
 import pkgutil
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -26,6 +27,7 @@ from sasshi.engine.planted import PLANTED
 from sasshi.engine.session import ENGINE, Engine
 from tests.engine_names import (
     RECORD,
+    ROOT,
     attributes,
     defined_by_the_engine,
     given,
@@ -108,6 +110,13 @@ def test_each_patch_says_why_it_is_there(patch: Patch) -> None:
     assert patch.why.endswith(".")
     assert patch.upstream
     assert patch.worth == MENDS or patch.phase in (Phase.START, Phase.WORK)
+
+
+def test_there_is_one_place_that_imports_the_engine() -> None:
+    imports = re.compile(r"^\s*(?:import|from) (?:weasyprint|pydyf|cssselect2)\b", re.MULTILINE)
+    files = (ROOT / "sasshi").rglob("*.py")
+    found = {path.name for path in files if imports.search(path.read_text(encoding="utf-8"))}
+    assert found == {"internals.py"}
 
 
 def test_what_is_replaced_is_never_taken_by_name() -> None:
