@@ -21,9 +21,10 @@ from sasshi.engine.session import ENGINE
 from sasshi.engine.stylesheets import with_imports
 from sasshi.japanese import JapaneseLineBreaker
 from sasshi.problems import BuildError, Place
-from sasshi.typeset.boxes import cut_off, walk
+from sasshi.typeset.boxes import walk
 from sasshi.typeset.drawing import SpreadLayout
 from sasshi.typeset.grid import Grid, own_layout
+from sasshi.typeset.overflow import cut_off
 from sasshi.typeset.typesetter import Page, Passes, Typesetter
 
 #: What breaks lines, as a build has it.

@@ -236,7 +236,7 @@ def test_two_of_the_same_function_stand_upon_each_other() -> None:
 
 def test_nothing_is_changed_until_a_session_is_open() -> None:
     look = """
-import sasshi.typeset.typesetter, sasshi.pages.page_cache
+import sasshi.typeset.typesetter, sasshi.pages.changed_pieces
 from sasshi.engine.patch import Phase, find
 from sasshi.engine.patches import PATCHES
 for patch in PATCHES:

@@ -37,7 +37,7 @@ LOOSE = frozenset({CharClass.ITERATION, CharClass.LONG_VOWEL, CharClass.SMALL_KA
 #: Never at the end of a line (3.1.8): 「 ￥.
 NOT_LAST = frozenset({CharClass.OPENING, CharClass.PREFIX})
 #: Beside no other does JLREQ differ from Unicode's rules.
-_NOTED = NOT_FIRST | NOT_LAST | {CharClass.INSEPARABLE}
+_NOTED = NOT_FIRST | NOT_LAST | LOOSE | {CharClass.INSEPARABLE}
 
 
 def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: bool) -> list[bool]:

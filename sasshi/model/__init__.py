@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sasshi.model.callout_kinds import CALLOUTS, CalloutKind
-from sasshi.model.editions import Edition
+from sasshi.model.edition import Edition
 from sasshi.model.guide import (
     Chapter,
     ChecklistMeta,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sasshi.model import PagePdf
-from sasshi.pages import paging, pieces
+from sasshi.pages import build_piece, lay_out_piece
 from sasshi.pages.page_pdf import page_pdf
 from sasshi.problems import Place, Problem, has_errors
 from sasshi.typeset.boxes import placeholders
@@ -25,10 +25,10 @@ class KeptPiece:
     lines were added above it; so are the pages.
     """
 
-    built: pieces.BuiltPiece
+    built: build_piece.BuiltPiece
     problems: tuple[Problem, ...]
     notes: Mapping[str, int]
-    laid: paging.LaidPiece | None = None
+    laid: lay_out_piece.LaidPiece | None = None
     told: tuple[Problem, ...] = ()
     #: What it was laid out for: how it begins, and what follows it.
     asked: object = None
@@ -53,7 +53,7 @@ class KeptPiece:
     def take(self, typesetter: Typesetter, *, lying: bool) -> None:
         """Take its pages as the engine's document, and what is to be known of them."""
         assert self.laid is not None
-        document = paging.document(self.laid, typesetter.fetcher, typesetter.fonts)
+        document = lay_out_piece.document(self.laid, typesetter.fetcher, typesetter.fonts)
         self.typeset = Typeset(document, (), typesetter.passes, lying)
         self.checked = self.typeset.checked()
         self.styles = self.typeset.styles()

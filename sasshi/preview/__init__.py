@@ -9,6 +9,6 @@ From the window inwards:
 - ``session`` is what all windows share, and the thread on which builds run.
 - ``builder`` builds one guide again and again, ``build_result`` is what comes of it.
   ``edition_cache`` keeps the pages of its editions, ``theme_cache`` the themes. How one changed
-  chapter alone is laid out is in ``sasshi.pages.page_cache``.
+  chapter alone is laid out is in ``sasshi.pages.changed_pieces``.
 - ``watch`` calls when a file that a build read is saved; ``editor`` opens one at a line.
 """

@@ -2,7 +2,7 @@
 
 Only what has changed is done anew: texts are parsed anew by ``content.parse_cache``, editions
 rendered and laid out by ``edition_cache`` here, and of a long edition one changed chapter alone
-by ``pages.page_cache``.
+by ``pages.changed_pieces``.
 """
 
 from __future__ import annotations

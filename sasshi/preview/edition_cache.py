@@ -3,7 +3,7 @@
 Three things are kept here: rendered chapters (``render.ChapterCache``), a typesetter with fonts for
 all characters that came so far, and an edition that fits one page for as long as its text stays
 the same. An edition of many pages is laid out piece by piece: how one changed chapter alone is,
-``sasshi.pages.page_cache`` says.
+``sasshi.pages.changed_pieces`` says.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sasshi.problems import BuildError, Problem
 from sasshi.render import ChapterCache
 
 if TYPE_CHECKING:
-    from sasshi.pages.page_cache import LaidPages, PageCache
+    from sasshi.pages.changed_pieces import LaidPages, PageCache
     from sasshi.typeset.typesetter import Typesetter
 
 _LINE = re.compile(r'(?<=data-line=")\d+(?=")')
@@ -149,7 +149,7 @@ class EditionCache:
 
     def _laid_out(self, job: Job, edition: Edition, html: str, setter: Typesetter) -> EditionPages:
         """Lay out what has changed of an edition that takes as many pages as it needs."""
-        from sasshi.pages.page_cache import PageCache
+        from sasshi.pages.changed_pieces import PageCache
 
         cache = self.page_caches.setdefault(edition.name, PageCache())
         laid: LaidPages = cache.lay_out(setter, page_source(job, edition, html))

@@ -25,9 +25,9 @@ from sasshi.model import stamp
 from sasshi.problems import BuildError, Place, Problem, error
 from sasshi.typeset.boxes import fill_page_numbers, styles
 from sasshi.typeset.drawing import KeepGlyphs, SpaceOf, own_drawing
-from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.grid import Grid, own_layout
+from sasshi.typeset.page_problems import loose, parents, source, too_tall, too_wide
 
 #: How many pages' style sheets are kept parsed: those of a booklet and of its checklist.
 _KEPT = 2

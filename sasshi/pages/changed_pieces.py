@@ -17,7 +17,7 @@ from xml.etree.ElementTree import ParseError
 from sasshi.engine.html import parse_piece
 from sasshi.engine.session import at_work
 from sasshi.model import PagePdf
-from sasshi.pages import paging, pieces
+from sasshi.pages import build_piece, lay_out_piece
 from sasshi.pages.cut import Cut, cut
 from sasshi.pages.kept_piece import KeptPiece, PlacedPiece, number_lines
 from sasshi.pages.page_pdf import page_pdfs
@@ -126,7 +126,7 @@ class PageCache:
         if self.breaks[0] != key:
             typesetter = task.typesetter
             html = parse_piece(skeleton, typesetter.base, typesetter.fetcher, {})
-            breaks = pieces.breaks_before(html, task.sheets.parsed, typesetter.fonts)
+            breaks = build_piece.breaks_before(html, task.sheets.parsed, typesetter.fonts)
             self.breaks = key, breaks
         starts = [at for at, broken in enumerate(self.breaks[1]) if broken or not at]
         return map(range, starts, [*starts[1:], len(self.breaks[1])])
@@ -157,14 +157,14 @@ def _build(task: _Task, own: range, text: str, before: _Before) -> KeptPiece:
     typesetter.stand(task.page, html)
     with typesetter.laying_out(task.page) as log:
         kept = (typesetter.fonts, typesetter.images)
-        built = pieces.build(html, own, task.sheets.parsed, *kept, before.counters)
+        built = build_piece.build(html, own, task.sheets.parsed, *kept, before.counters)
     return KeptPiece(built, typesetter.told(log, task.page), notes)
 
 
 def _laid(task: _Task, places: Sequence[PlacedPiece], total: int) -> list[PlacedPiece]:
     """Lay out the pieces that begin otherwise than they did; furnish the margins of all."""
-    begin = paging.Begin()
-    behind: tuple[Any, dict[str, str]] = (paging.page_counters(total), {})
+    begin = lay_out_piece.Begin()
+    behind: tuple[Any, dict[str, str]] = (lay_out_piece.page_counters(total), {})
     placed: list[PlacedPiece] = []
     following = [*(place.piece.built for place in places[1:]), None]
     for place, after in zip(places, following, strict=True):
@@ -180,14 +180,14 @@ def _laid(task: _Task, places: Sequence[PlacedPiece], total: int) -> list[Placed
 
 
 def _lay_out(
-    task: _Task, piece: KeptPiece, after: pieces.BuiltPiece | None, begin: paging.Begin
+    task: _Task, piece: KeptPiece, after: build_piece.BuiltPiece | None, begin: lay_out_piece.Begin
 ) -> None:
     """Lay out the pages of a piece, unless it begins and ends as it did."""
     asked = (begin.right, begin.break_before, not begin.index, after and after.edge)
     if piece.laid is not None and piece.asked == asked:
         return
     with task.typesetter.laying_out(task.page) as log:
-        piece.laid = paging.lay_out(piece.built, after, begin)
+        piece.laid = lay_out_piece.lay_out(piece.built, after, begin)
     piece.asked, piece.furnished = asked, None
     piece.told = task.typesetter.told(log, task.page)
 
@@ -197,7 +197,7 @@ def _furnish(task: _Task, piece: KeptPiece, index: int, behind: tuple[Any, dict[
     assert piece.laid is not None
     piece.furnished = (index, behind)
     with task.typesetter.laying_out(task.page):
-        piece.behind = paging.furnish(piece.laid, index, *behind)
+        piece.behind = lay_out_piece.furnish(piece.laid, index, *behind)
     piece.take(task.typesetter, lying=task.page.standing is not None)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sasshi.model import PX_PER_MM
 from sasshi.problems import Place, Problem, error, note
-from sasshi.typeset.boxes import Overflow, cut_off, loose_lines, overflows
+from sasshi.typeset.boxes import loose_lines
+from sasshi.typeset.overflow import Overflow, cut_off, overflows
 
 
 def too_wide(document: Any) -> list[Problem]:

@@ -16,7 +16,7 @@ from sasshi.engine.internals import (
     layout_backgrounds,
     page_layout,
 )
-from sasshi.pages.pieces import BuiltPiece, Path, index_of
+from sasshi.pages.build_piece import BuiltPiece, Path, index_of
 from sasshi.typeset.typesetter import CannotCut
 
 Box = Any
