@@ -15,6 +15,7 @@ from sasshi.japanese import columns
 from sasshi.make.print_files import USUAL, PrintOptions
 from sasshi.model import DEFAULT_THEME, Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
+from sasshi.render.cover_title import fitted, shortened
 from sasshi.theme import Theme, load_theme, load_words, token_values
 from sasshi.typeset.type_area import NEEDED
 
@@ -23,9 +24,11 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "beside": beside,
     "columns": columns,
     "em_width": em_width,
+    "fitted": fitted,
     "lines": lines,
     "longest_piece": longest_piece,
     "qr": qr,
+    "shortened": shortened,
 }
 
 

@@ -63,7 +63,11 @@ def rendered(
 ) -> str:
     """Render an edition, of the job's guide or of part of it; ``kept`` are chapters rendered."""
     tokens = tokens_of(job, edition)
-    return render(guide or job.guide, job.theme, edition, tokens, job.words, columns, kept)
+    try:
+        return render(guide or job.guide, job.theme, edition, tokens, job.words, columns, kept)
+    except BuildError as failure:
+        failure.problems = placed(job, failure.problems)
+        raise
 
 
 @contextlib.contextmanager
