@@ -135,9 +135,12 @@ def _glyphs(page: Any, text: Any) -> Iterator[Glyph]:
         size = pdfium.FPDFText_GetFontSize(text, index) * scale
         left, bottom, right, top = text.get_charbox(index)
         outer = text.get_charbox(index, loose=True)
-        box = [left, height - top, right, height - bottom]
-        middle = [(outer[0] + outer[2]) / 2, height - (outer[1] + outer[3]) / 2]
-        yield Glyph(char, part, *(value * MM_PER_PT for value in (*middle, *box)), size)
+        across, down = (outer[0] + outer[2]) / 2, height - (outer[1] + outer[3]) / 2
+        x, y, x1, y1, x2, y2 = (
+            value * MM_PER_PT
+            for value in (across, down, left, height - top, right, height - bottom)
+        )
+        yield Glyph(char, part, x, y, x1, y1, x2, y2, size)
 
 
 def rows(printed: Sequence[Glyph]) -> list[str]:

@@ -59,7 +59,8 @@ _WEAK: Final = frozenset(
     re.findall(
         r"\w+",
         "a an the of in on at by for from to with and or but nor as into about after before "
-        "without its your our my their this der die das und von zu im le la les de du des et el los las y",
+        "without its your our my their this der die das und von "
+        "zu im le la les de du des et el los las y",
     )
 )
 
