@@ -63,7 +63,7 @@ CASES: list[Case] = [
 def parts_of(title: str, lang: str) -> list[str]:
     """Give what is not to be cut: phrases as marked; words; in Chinese, characters."""
     if lang == "ja":
-        return re.split(r"/|[ \u3000]", title)
+        return re.split(r"/|\u3000", title)
     return list(title) if lang == "zh" else title.split()
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import Final
 
-from sasshi.japanese.classes import CharClass, char_class
+from sasshi.japanese.classes import CharClass, char_class, is_japanese
 from sasshi.japanese.kinsoku import may_end
 from sasshi.japanese.phrases import phrases
 
@@ -39,9 +39,10 @@ _LEANING: Final = re.compile(
 _CALLED: Final = ("という", "といった", "としての")
 #: Those of them that are verbs and adjectives of their own after the particles も, が, は, の.
 _WHOLE: Final = re.compile("ある|あり|あっ|いる|いな|いま|いて|いた|ない|なか|なく")
-#: Nouns made of two verbs: 聞き|書き, 話し|合い.
-_COMPOUND_VERB: Final = re.compile(
-    "[\u4e00-\u9fff][いきしちみりぎび][\u4e00-\u9fff][いきしちみりぎび]"
+#: Nouns that begin with a verb: 聞き|書き, 話し|合い, 飼い|主.
+_VERBAL_NOUN: Final = re.compile(
+    "[\u4e00-\u9fff][いきしちみりぎび]"
+    "(?:[\u4e00-\u9fff][いきしちみりぎび]|[主手人物者方所場口目先元家屋書帳袋箱機器具品](?![\u4e00-\u9fff]))"
 )
 _SUFFIXES: Final = frozenset("会者用版編集帖帳誌法的化性等達様氏所室部課長学論式系族街町村区市県")
 _PREFIXES: Final = frozenset("第約計毎各全新旧再小大初副元前現両諸総最準反対非不無未超御お")
@@ -123,9 +124,14 @@ def _after_space(text: str, at: int) -> float:
     before = text[: at - 1].rstrip()
     if text[at - 1] == "\u3000" or before[-1:] in "。:：—–!?！？":
         return 0.2
+    is_latin = not any(map(is_japanese, text))
     if not (before and _is_western(before[-1]) and _is_western(text[at])):
         return 0.6
     ends, begins = before.split()[-1].lower(), text[at:].split()[0].lower()
+    if begins[0].isdecimal() and ends not in _WEAK:
+        return 3.5 if is_latin else 8.0  # ISO 9001, Version 2.1
+    if not is_latin:
+        return 5.0  # a name of several words in a Japanese title
     return 2.0 if ends in _WEAK else 0.5 if begins in _WEAK else 1.0
 
 
@@ -190,7 +196,7 @@ def _at_phrase(text: str, at: int, kinds: tuple[str, str]) -> float:
         return 2.4 if kinds[0] == "hiragana" else _CUT
     if kinds[1] == "kanji" and text[at] in _SUFFIXES and _kind(text[at + 1 : at + 2]) != "kanji":
         return 8.0
-    if _COMPOUND_VERB.match(text, at - 2):
+    if _VERBAL_NOUN.match(text, at - 2):
         return 8.0
     if kinds[0] == "hiragana":
         return 1.3 if text[at - 1] == "の" else 1.0
