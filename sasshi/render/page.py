@@ -31,6 +31,8 @@ from sasshi.theme import Theme, render_template, time_limit
 
 #: Blocks of a chapter that end on the line grid.
 _SNAPPED = frozenset({"ul", "ol", "dl", "pre", "figure", "blockquote"})
+#: The numbers of a list have room for so many digits without being asked.
+USUAL_PLACES = 2
 _VOID = frozenset({"br", "img", "col", "hr"})
 
 
@@ -270,11 +272,19 @@ class PageMaker:
         )
 
     def _ordered(self, element: Element) -> str:
-        """Serialise a numbered list; the engine heeds a list's first number as CSS only."""
+        """Serialise a numbered list; the engine heeds a list's first number as CSS only.
+
+        Where its last number has three digits or more, ``--places`` says how many.
+        """
         start = element.get("start")
-        if start is None:
-            return self.plain(element)
-        return self.plain(element, style=f"counter-reset:list-item {int(start) - 1}")
+        styles = [] if start is None else [f"counter-reset:list-item {int(start) - 1}"]
+        places = len(str(int(start or 1) + len(element) - 1))
+        if places <= USUAL_PLACES:
+            return self.plain(element, **({"style": styles[0]} if styles else {}))
+        names = f"{element.get('class', '')} long-numbers".strip()
+        return self.plain(
+            element, style=";".join([*styles, f"--places:{places}"]), **{"class": names}
+        )
 
     def _rule(self, element: Element) -> str:
         """Render a rule in the text through ``partials/rule.html``."""
