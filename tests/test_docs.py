@@ -14,7 +14,6 @@ from PIL import Image
 from sasshi.cli import verbs
 from sasshi.content import read_guide
 from sasshi.editions import EDITIONS
-from sasshi.japanese import columns
 from sasshi.make import FILTERS
 from sasshi.problems import Place, Severity
 from sasshi.render import TEMPLATES, CommonView
@@ -74,7 +73,7 @@ def test_examples_can_be_read(page: str, example: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", WRITING)
 def test_every_setting_of_the_theme_is_in_the_table(page: str) -> None:
-    theme = load_theme("shizuka", ROOT / "templates", {"columns": columns})
+    theme = load_theme("shizuka", ROOT / "templates", FILTERS)
     rows = dict(re.findall(r"^\| `([\w-]+)` \| `([^`]+)` \|", _text(page), re.MULTILINE))
     assert rows == {name: str(token.default) for name, token in theme.tokens.items()}
 
@@ -137,7 +136,7 @@ def test_examples_of_themes_work(
 
 @pytest.mark.parametrize("page", CUSTOMISING)
 def test_settings_in_examples_are_those_of_the_theme(page: str) -> None:
-    theme = load_theme("shizuka", ROOT / "templates", {"columns": columns})
+    theme = load_theme("shizuka", ROOT / "templates", FILTERS)
     (block,) = re.findall(r"^```yaml\n(.*?)^```", _text(page), re.MULTILINE | re.DOTALL)
     settings = [
         (name, value.strip('"'), Place())
@@ -172,7 +171,7 @@ def test_links_and_pictures_lead_somewhere(page: str) -> None:
 
 @pytest.mark.parametrize("page", TYPOGRAPHY)
 def test_every_typographic_setting_is_described(page: str) -> None:
-    theme = load_theme("shizuka", ROOT / "templates", {"columns": columns})
+    theme = load_theme("shizuka", ROOT / "templates", FILTERS)
     assert set(TYPOGRAPHIC) <= set(theme.tokens)
     text = _text(page)
     for name in TYPOGRAPHIC:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from sasshi.japanese import ParagraphMetrics, adjust, break_lines, columns, may_end, phrases
+from sasshi.japanese import ParagraphMetrics, adjust, break_lines, may_end, phrases
 from sasshi.japanese.classes import CharClass, char_class, is_ideographic, is_japanese
 from sasshi.model import Adjustment, Break, Line, LineStyle, Pad, Paragraph
 
@@ -453,7 +453,7 @@ def test_classes(char: str, japanese: bool, ideographic: bool, western: bool) ->
     )
 
 
-# ---- phrases and columns
+# ---- phrases
 
 
 def test_phrases_join_to_the_text() -> None:
@@ -467,26 +467,3 @@ def test_phrases_join_to_the_text() -> None:
 @pytest.mark.parametrize("text", ["", " "])
 def test_phrases_of_nothing(text: str) -> None:
     assert phrases(text) == [text]
-
-
-@pytest.mark.parametrize(
-    ("title", "limit"),
-    [
-        ("セカンドパートナーという関係", 9),
-        ("道具の図書館のつくりかた", 5),
-        ("あ" * 25, 9),
-        ("短い", 9),
-    ],
-)
-def test_columns_hold_the_title(title: str, limit: int) -> None:
-    found = columns(title, limit)
-    assert "".join(found) == title
-    assert all(0 < len(column) <= limit for column in found)
-
-
-def test_columns_break_at_phrases() -> None:
-    assert columns("セカンドパートナーという関係", 9) == ("セカンドパートナー", "という関係")
-
-
-def test_an_empty_title_has_no_column_with_text() -> None:
-    assert "".join(columns("", 9)) == ""

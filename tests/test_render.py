@@ -13,7 +13,6 @@ import pytest
 
 from sasshi.content import read_guide
 from sasshi.editions import BY_NAME, HOWTO, TEST_SHEET
-from sasshi.japanese import columns
 from sasshi.make import FILTERS, Request, build
 from sasshi.model import Guide
 from sasshi.problems import BuildError, Place, Problem
@@ -93,7 +92,7 @@ def guide(tmp_path: Path, templates: Path) -> Guide:
 
 
 def page(guide: Guide, templates: Path, edition: str = "booklet") -> str:
-    theme = load_theme("shizuka", templates, {"columns": columns})
+    theme = load_theme("shizuka", templates, FILTERS)
     tokens, _ = token_values(theme, ())
     words, _ = load_words(templates, guide.meta.lang, {}, Place())
     return render(guide, theme, BY_NAME[edition], tokens, words)

@@ -4,7 +4,7 @@ from sasshi.japanese.adjust import adjust
 from sasshi.japanese.breaking import break_lines
 from sasshi.japanese.kinsoku import may_end
 from sasshi.japanese.metrics import ParagraphMetrics
-from sasshi.japanese.phrases import columns, phrases
+from sasshi.japanese.phrases import phrases
 from sasshi.japanese.vertical import stand
 
-__all__ = ["ParagraphMetrics", "adjust", "break_lines", "columns", "may_end", "phrases", "stand"]
+__all__ = ["ParagraphMetrics", "adjust", "break_lines", "may_end", "phrases", "stand"]

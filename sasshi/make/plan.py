@@ -11,7 +11,6 @@ from sasshi.content import find_guides, read_guide
 from sasshi.drawing.labels import beside
 from sasshi.drawing.qr import qr
 from sasshi.drawing.text import em_width, lines, longest_piece
-from sasshi.japanese import columns
 from sasshi.make.print_files import USUAL, PrintOptions
 from sasshi.model import DEFAULT_THEME, Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
@@ -22,7 +21,6 @@ from sasshi.typeset.type_area import NEEDED
 #: What templates may call besides Jinja's own filters.
 FILTERS: Mapping[str, Callable[..., object]] = {
     "beside": beside,
-    "columns": columns,
     "em_width": em_width,
     "fitted": fitted,
     "lines": lines,
