@@ -24,7 +24,6 @@ from sasshi.render import (
     render_howto,
     render_test_sheet,
 )
-from sasshi.render.cover_title import cover_columns
 from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme, load_words, render_template, token_values
 from tests.reopen import open_pdf, spaced_text
@@ -327,26 +326,3 @@ def test_both_parsers_give_the_same_page(guide: Guide, templates: Path) -> None:
 
 
 # ---- a long title on the cover
-
-
-@pytest.mark.parametrize(
-    ("title", "limit"),
-    [
-        ("セカンドパートナーという関係", 9),
-        ("道具の図書館のつくりかた", 5),
-        ("あ" * 25, 9),
-        ("短い", 9),
-    ],
-)
-def test_columns_hold_the_title(title: str, limit: int) -> None:
-    columns = cover_columns(title, limit)
-    assert "".join(columns) == title
-    assert all(0 < len(column) <= limit for column in columns)
-
-
-def test_columns_break_at_phrases() -> None:
-    assert cover_columns("セカンドパートナーという関係", 9) == ("セカンドパートナー", "という関係")
-
-
-def test_an_empty_title_has_no_column_with_text() -> None:
-    assert "".join(cover_columns("", 9)) == ""

@@ -1,4 +1,4 @@
-"""Phrases (文節) of Japanese text: where a heading or a title set upright may be broken."""
+"""Phrases (文節) of Japanese text: where a heading may be broken."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sasshi.make.job import Job, is_vertical, tokens_of
+from sasshi.make.job import Job, is_vertical, placed, tokens_of
 from sasshi.model import PX_PER_MM, PX_PER_PT, Edition, Guide
 from sasshi.problems import BuildError, Place, error, shown_path
 from sasshi.render import ChapterCache, render
@@ -39,7 +39,11 @@ def rendered(
 
     """
     tokens = tokens_of(job, edition)
-    return render(guide or job.guide, job.theme, edition, tokens, job.words, columns, kept)
+    try:
+        return render(guide or job.guide, job.theme, edition, tokens, job.words, columns, kept)
+    except BuildError as failure:
+        failure.problems = placed(job, failure.problems)
+        raise
 
 
 def page_source(job: Job, edition: Edition, html: str) -> Page:

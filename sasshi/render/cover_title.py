@@ -1,23 +1,297 @@
-"""How a long title is broken on the cover, where it stands upright: into columns, at phrases.
+"""A title broken for its place: whole phrases and words, in type as large as there is room for.
 
-A guide that says ``cover_title`` breaks it itself; lines of a title that is set across are
-broken as those of every heading are.
+A theme says what room a title has, in steps: type that grows smaller, then more room. Nothing is
+laid out for it: the widths are those of our own fonts, and never less.
 """
 
 from __future__ import annotations
 
-from sasshi.japanese import phrases
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from math import inf
+from typing import Any, Final, NamedTuple
+
+from sasshi.japanese.classes import is_ideographic, is_japanese
+from sasshi.japanese.title_breaks import COMPOUND, WHOLE, break_costs, clusters
+from sasshi.model import Meta, is_cjk
+from sasshi.problems import BuildError, Place, error
+from sasshi.render.title_widths import em_of
+
+#: Between Latin and Japanese letters in a line (JLREQ 3.2.6), in em.
+_GAP: Final = 0.25
+#: In em: what a blank takes in a column, and what one of Japanese does.
+_BLANK, _WIDE_BLANK = 0.5, 0.75
+#: How much a line as long as another is worth against a break at a better place.
+_EVEN: Final = 9.0
+#: Breaks no dearer than this are where a title has its parts: after its marks and blanks.
+_PART: Final = 0.6
+#: Widths are rounded, and so is what the engine lays out: a line may be so much too long, in pt.
+_TOLERANCE_PT: Final = 0.05
+#: What lies on its side in a column: a Latin word, a number, each with its marks.
+_TURNED: Final = re.compile("[!-~\u00a1-\u024f\u0370-\u052f\u2013\u2019]+")
+#: What stands in a cell of its own there: a letter, a number of two digits, a pair of marks.
+_STANDING: Final = re.compile(r"[0-9]{1,2}|[A-Za-z!?]|[!?]{2}")
 
 
-def cover_columns(title: str, most_chars: int) -> tuple[str, ...]:
-    """Break a title into columns of at most so many characters, at phrases (文節).
+class Cell(NamedTuple):
+    """What follows one another in a column: ``char``, ``pair`` (縦中横), ``turned``, ``blank``.
 
-    Only a phrase longer than a column is broken within. Templates call it ``columns``.
+    ``em`` is how much of the column it takes, ``wide`` how wide its text is, both in em.
     """
-    columns: list[str] = []
-    for phrase in phrases(title):
-        if columns and len(columns[-1]) + len(phrase) <= most_chars:
-            columns[-1] += phrase
+
+    kind: str
+    text: str
+    em: float
+    wide: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTitle:
+    """A title in its lines, or in columns from right to left.
+
+    ``room`` counts which of the rooms it stands in, ``size`` is its type's, ``widths`` are its
+    lines' lengths and ``depth`` what they take together, all in points. ``columns`` are the
+    lines in cells, where it stands upright. ``line`` is where it is written.
+    """
+
+    lines: tuple[str, ...]
+    room: int
+    size: float
+    widths: tuple[float, ...]
+    depth: float
+    columns: tuple[tuple[Cell, ...], ...] = ()
+    line: int | None = None
+
+    @property
+    def wide(self) -> float:
+        """Give the length of the longest line, in points."""
+        return max(self.widths, default=0.0)
+
+
+def fit_title(
+    texts: str | Sequence[str],
+    rooms: Sequence[Sequence[float]],
+    lang: str = "ja",
+    face: str = "mincho",
+    *,
+    leading: float = 1.4,
+    spacing: float = 0.0,
+    upright: bool = False,
+    least: float = 0.0,
+    key: str = "title",
+    line: int | None = None,
+) -> FittedTitle:
+    """Break a title, or each of the lines given, into as few lines as the first room that it fits.
+
+    A room is a size in points, the length of a line, and what all lines may take. Type is no
+    smaller than ``least`` points. ``leading`` and ``spacing`` are in em.
+
+    Raises:
+        BuildError: it fits none of the rooms; ``key`` and ``line`` say where it is written.
+
+    """
+    given = tuple(filter(None, (texts,) if isinstance(texts, str) else texts))
+    how = _How(lang, face, spacing, upright)
+    for most in (0.0, WHOLE, COMPOUND, inf):
+        if not most and isinstance(texts, str):
+            continue
+        for number, (wanted, measure, depth) in enumerate(rooms):
+            size = max(wanted, least)
+            lines = _broken(given, how, measure / size, int(depth / size / leading + 0.01), most)
+            if lines:
+                return replace(_fitted(lines, how, number, size, leading), line=line)
+    count = sum(map(len, given))
+    raise BuildError([error("title-too-long", Place(None, line), key=key, count=count)])
+
+
+def fitted(
+    meta: Meta, key: str, rooms: Sequence[Sequence[float]], face: str = "mincho", **how: Any
+) -> FittedTitle:
+    """Fit a text of the front matter, as ``fit_title`` does; nothing where there is none.
+
+    ``title`` means its lines on the cover, if they are given, and ``checklist.title`` the
+    guide's title, if the checklist has none of its own.
+    """
+    own: Mapping[str, tuple[tuple[str, str | Sequence[str] | None], ...]] = {
+        "title": (("cover_title", meta.cover_title), ("title", meta.title)),
+        "checklist.title": ((key, meta.checklist.title), ("title", meta.title)),
+    }
+    for name, text in own.get(key, ((key, getattr(meta, key, None)),)):
+        if text:
+            line = meta.lines.get(name)
+            return fit_title(text, rooms, meta.lang, face, key=name, line=line, **how)
+    return FittedTitle((), 0, 0.0, (), 0.0)
+
+
+def shortened(text: str, measure: float, lang: str = "ja", face: str = "gothic") -> str:
+    """Cut a text that is longer than so many em after a phrase or a word, and say so by an "…"."""
+    how = _How(lang, face, 0.0, upright=False)
+    title = _title(text, how)
+    if title.width(0, len(title.parts)) <= measure:
+        return text
+    room = measure - 1.0
+    ends = [at for at in range(1, len(title.parts)) if title.width(0, at) <= room]
+    whole = [at for at in ends if title.costs[at - 1] <= WHOLE and 2 * at >= len(ends)]
+    end = max(whole or ends or [0])
+    return "".join(title.parts[:end]).rstrip(" \u3000、。・,.;:") + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a title is set."""
+
+    lang: str
+    face: str
+    spacing: float
+    upright: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A line as written: its clusters, how far into it each begins, in em; the breaks' costs."""
+
+    parts: tuple[str, ...]
+    begins: tuple[float, ...]
+    costs: tuple[float, ...]
+
+    def width(self, start: int, end: int) -> float:
+        """Give the length of a line from one cluster up to another, without blanks at its end."""
+        while end > start and self.parts[end - 1].isspace():
+            end -= 1
+        return self.begins[end] - self.begins[start]
+
+    def is_rest(self, start: int, end: int) -> bool:
+        """Tell whether a line would be one or two Japanese letters, and no part of its own."""
+        ends = [self.costs[at - 1] for at in (start, end) if 0 < at < len(self.parts)]
+        short = sum(not part.isspace() for part in self.parts[start:end]) <= 2
+        return short and max(ends) > _PART and is_japanese(self.parts[start][0])
+
+
+def _broken(
+    texts: Sequence[str], how: _How, measure: float, most_lines: int, most_cost: float
+) -> tuple[str, ...]:
+    """Break each text into lines of at most ``measure`` em; nothing if they are too many.
+
+    No break costs more than ``most_cost``: with none, each text is a line.
+    """
+    found: list[str] = []
+    for at, text in enumerate(texts):
+        left = most_lines - len(found) - (len(texts) - at - 1)
+        lines = _filled(_title(text, how), measure + _TOLERANCE_PT / 10, left, most_cost)
+        if not lines:
+            return ()
+        found += lines
+    return tuple(found)
+
+
+def _filled(title: _Title, measure: float, most_lines: int, most_cost: float) -> tuple[str, ...]:
+    """Break one text: as few lines as it takes, or one more where that is much better."""
+    end = len(title.parts)
+    ends = [at for at in range(1, end) if title.costs[at - 1] <= min(most_cost, 1e6)]
+    stops = [0, *(ends if most_cost else ()), end]
+    best: tuple[float, tuple[int, ...]] | None = None
+    fewest = 0
+    for count in range(1, most_lines + 1):
+        if fewest and count > fewest + 1:
+            break
+        way = _cheapest(title, stops, measure, count, rests=most_cost > WHOLE)
+        if way and not fewest:
+            fewest = count
+        if way and (best is None or way[0] + 3.0 < best[0]):
+            best = way
+    if best is None:
+        return ()
+    return tuple("".join(title.parts[a:b]).strip() for a, b in pairwise((*best[1], end)))
+
+
+def _cheapest(
+    title: _Title, stops: Sequence[int], measure: float, count: int, *, rests: bool
+) -> tuple[float, tuple[int, ...]] | None:
+    """Find the cheapest way into so many lines: its cost, and where each line begins.
+
+    With ``rests``, a line may be no more than a rest of the one before, as of two kana.
+    """
+    end = stops[-1]
+    even = title.width(0, end) / count
+    ways: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for number in range(count):
+        longer: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, starts) in ways.items():
+            for stop in stops:
+                if stop <= start or (stop == end) is not (number == count - 1):
+                    continue
+                width = title.width(start, stop)
+                if width > measure:
+                    break
+                if not rests and count > 1 and title.is_rest(start, stop):
+                    continue
+                here = cost + _EVEN * ((width - even) / measure) ** 2
+                here += title.costs[stop - 1] if stop < end else 0.0
+                if stop not in longer or here < longer[stop][0]:
+                    longer[stop] = here, (*starts, start)
+        ways = longer
+    return ways.get(end)
+
+
+@lru_cache(maxsize=500)
+def _title(text: str, how: _How) -> _Title:
+    """Measure a text, and weigh its breaks."""
+    parts = tuple(clusters(" ".join(text.split(" "))))
+    lengths = _down(text, how) if how.upright else _along(parts, how)
+    begins = tuple(accumulate(lengths, initial=0.0))
+    return _Title(parts, begins, tuple(break_costs(parts, how.lang)))
+
+
+def _along(parts: Sequence[str], how: _How) -> Iterator[float]:
+    """Give how long each cluster is in a line, in em."""
+    cjk = is_cjk(how.lang)
+    for at, part in enumerate(parts):
+        gap = at + 1 < len(parts) and _takes_gap(part[0], parts[at + 1][0])
+        yield em_of(part[0], how.face, cjk) + how.spacing + (_GAP if gap else 0.0)
+
+
+def _down(text: str, how: _How) -> Iterator[float]:
+    """Give how long each cluster is in a column; a word's length is its first letter's."""
+    for cell in _cells(text, how):
+        yield cell.em
+        yield from (0.0 for _ in clusters(cell.text)[1:])
+
+
+def _cells(text: str, how: _How) -> Iterator[Cell]:
+    """Cut a text into what stands in a column."""
+    cjk, at = is_cjk(how.lang), 0
+    for word in [*_TURNED.finditer(text), None]:
+        for part in clusters(text[at : word.start() if word else len(text)]):
+            if part.isspace():
+                yield Cell("blank", part, _BLANK if part == " " else _WIDE_BLANK)
+            else:
+                yield Cell("char", part, 1.0 + how.spacing)
+        if word is None:
+            return
+        at = word.end()
+        wide = sum(em_of(char, how.face, cjk) for char in word[0])
+        if not _STANDING.fullmatch(word[0]):
+            yield Cell("turned", word[0], wide + how.spacing, wide)
         else:
-            columns += [phrase[i : i + most_chars] for i in range(0, len(phrase), most_chars)]
-    return tuple(columns)
+            kind = "pair" if len(word[0]) == 2 else "char"
+            yield Cell(kind, word[0], 1.0 + how.spacing, wide)
+
+
+def _takes_gap(before: str, after: str) -> bool:
+    """Tell whether a line has a gap between two characters: Latin beside kana or kanji."""
+    sides = is_ideographic(before), is_ideographic(after)
+    other = after if sides[0] else before
+    return sides[0] is not sides[1] and other.isalnum()
+
+
+def _fitted(
+    lines: tuple[str, ...], how: _How, room: int, size: float, leading: float
+) -> FittedTitle:
+    """Say how large a title came out."""
+    titles = [_title(line, how) for line in lines]
+    widths = tuple(title.width(0, len(title.parts)) * size for title in titles)
+    columns = tuple(tuple(_cells(line, how)) for line in lines) if how.upright else ()
+    return FittedTitle(lines, room, size, widths, len(lines) * size * leading, columns)

@@ -14,6 +14,9 @@ from markupsafe import Markup
 from sasshi.render.views import CalloutView, FigureView, RuleItemView, RuleListView, TableView
 from sasshi.render.writer import Writer
 
+#: The numbers of a list have room for so many digits without being asked.
+_USUAL_PLACES = 2
+
 
 class DrawingMissing(Exception):
     """The guide asks, on a line, for a drawing that the theme does not have."""
@@ -66,11 +69,19 @@ def write_list(writer: Writer, element: Element) -> Markup:
 
 
 def write_numbered_list(writer: Writer, element: Element) -> Markup:
-    """Write a numbered list; the engine heeds a list's first number as CSS only."""
+    """Write a numbered list; the engine heeds a list's first number as CSS only.
+
+    Where its last number has three digits or more, ``--places`` says how many.
+    """
     start = element.get("start")
-    if start is None:
-        return writer.plain(element)
-    return writer.plain(element, style=f"counter-reset:list-item {int(start) - 1}")
+    styles = [] if start is None else [f"counter-reset:list-item {int(start) - 1}"]
+    places = len(str(int(start or 1) + len(element) - 1))
+    if places <= _USUAL_PLACES:
+        return writer.plain(element, **({"style": styles[0]} if styles else {}))
+    names = f"{element.get('class', '')} long-numbers".strip()
+    return writer.plain(
+        element, style=";".join([*styles, f"--places:{places}"]), **{"class": names}
+    )
 
 
 def write_rule(writer: Writer, element: Element) -> Markup:

@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from sasshi.drawing.labels import beside
 from sasshi.drawing.qr import qr
 from sasshi.drawing.text import em_width, lines, longest_piece
-from sasshi.render.cover_title import cover_columns
+from sasshi.render.cover_title import fitted, shortened
 
 #: By the name that templates use.
 FILTERS: Mapping[str, Callable[..., object]] = {
     "beside": beside,
-    "columns": cover_columns,
     "em_width": em_width,
+    "fitted": fitted,
     "lines": lines,
     "longest_piece": longest_piece,
     "qr": qr,
+    "shortened": shortened,
 }
