@@ -84,17 +84,16 @@ def bleed_css(bleed_mm: float) -> str:
     return f":root{{--bleed:{bleed_mm}mm}}@page{{bleed:{bleed_mm}mm}}"
 
 
-def page_css(page_mm: tuple[float, float], area: TypeArea, *, binding: str = "left") -> str:
-    """Write the ``@page`` rules of a type area; facing pages mirror each other.
+def page_css(page_mm: tuple[float, float], area: TypeArea) -> str:
+    """Write the ``@page`` rules of a type area, bound on the left; facing pages mirror each other.
 
     The height gets a hundredth of a millimetre more, so that rounding never costs a line.
     """
-    left, right = (":left", ":right") if binding == "left" else (":right", ":left")
     return (
         f"@page{{size:{page_mm[0]}mm {page_mm[1]}mm;"
         f"margin-top:{area.top_mm:.4f}mm;margin-bottom:{area.bottom_mm - 0.01:.4f}mm}}"
-        f"@page{left}{{margin-left:{area.outer_mm:.4f}mm;margin-right:{area.inner_mm:.4f}mm}}"
-        f"@page{right}{{margin-left:{area.inner_mm:.4f}mm;margin-right:{area.outer_mm:.4f}mm}}"
+        f"@page:left{{margin-left:{area.outer_mm:.4f}mm;margin-right:{area.inner_mm:.4f}mm}}"
+        f"@page:right{{margin-left:{area.inner_mm:.4f}mm;margin-right:{area.outer_mm:.4f}mm}}"
     )
 
 
