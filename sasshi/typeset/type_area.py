@@ -81,7 +81,7 @@ def bleed_css(bleed_mm: float) -> str:
 
 
 def page_css(page_mm: tuple[float, float], area: TypeArea) -> str:
-    """Write the ``@page`` rules of a type area; facing pages mirror each other.
+    """Write the ``@page`` rules of a type area, bound on the left; facing pages mirror each other.
 
     The height gets a hundredth of a millimetre more, so that rounding never costs a line.
     """
