@@ -105,24 +105,24 @@ def test_a_paragraph_becomes_a_flat_list_of_items(measured: Measured) -> None:
 
 
 def test_items_become_characters_with_their_widths(measured: Measured) -> None:
-    found = measured(MIXED, "i{padding-left:3px;border-right:2px solid}")
-    characters = found.characters
+    own = measured(MIXED, "i{padding-left:3px;border-right:2px solid}")
+    characters = own.characters
     assert characters.texts == list("かき くabcdef\n東京都け")
     assert characters.starts == [0, 1, 3, 4, 7, 9, 10, 11, 12, 13, 14, 15]
     assert [characters.advances[i] for i in (0, 3, 10)] == pytest.approx([10, 10, 0])
     assert characters.widths[3] == pytest.approx(15)
-    assert "".join(found.paragraph.chars) == "かき くabcdef\n東京都け"
+    assert "".join(own.paragraph.chars) == "かき くabcdef\n東京都け"
     assert {characters.rigid[i] for i in (7, 8, 9)} == {-7 - 1}
-    assert [(word.first, word.end) for word in found.ruby.words] == [(11, 13), (13, 14)]
+    assert [(word.first, word.end) for word in own.ruby.words] == [(11, 13), (13, 14)]
 
 
 def test_the_engine_names_each_character_by_a_skip_stack(measured: Measured) -> None:
-    found = measured(MIXED)
-    for char in range(len(found.characters.texts)):
-        assert char_at(found, skip_stack_at(found, char)) == char
-    assert skip_stack_at(found, 0) == {0: None}
-    assert skip_stack_at(found, 2) == {1: {0: {3: None}}}
-    assert skip_stack_at(found, len(found.characters.texts)) is None
+    own = measured(MIXED)
+    for char in range(len(own.characters.texts)):
+        assert char_at(own, skip_stack_at(own, char)) == char
+    assert skip_stack_at(own, 0) == {0: None}
+    assert skip_stack_at(own, 2) == {1: {0: {3: None}}}
+    assert skip_stack_at(own, len(own.characters.texts)) is None
 
 
 class EveryThird(JapaneseLineBreaker):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from sasshi.japanese.paragraph import Em, Pad, Paragraph, Px, Ruby
 
@@ -13,8 +13,7 @@ from sasshi.japanese.paragraph import Em, Pad, Paragraph, Px, Ruby
 _OVER_KANA_EM: Em = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What is read over characters ``first`` up to ``end``, and how wide it is."""
 
     first: int
@@ -22,8 +21,7 @@ class Reading:
     width: Px
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What is read as one: a base with its reading, or a compound with a reading for each part.
 
     A line may end between the parts. The readings may reach ``left`` before the word's
@@ -71,7 +69,7 @@ def make_room(
             beyond = _over_kana(paragraph, word.end - 1, 1, ends)
             count = word.end - word.first
             lead, trail = _shares(sum(excess), before, beyond, count)
-            word = replace(word, left=lead + before, right=trail + beyond)
+            word = word._replace(left=lead + before, right=trail + beyond)
             pads.update(_pads(word, excess, lead, trail))
         roomy.append(word)
     return tuple(roomy), pads

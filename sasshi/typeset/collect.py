@@ -7,9 +7,8 @@ items, since the boxes of each line are made from it again (``place``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 from sasshi.engine.internals import boxes
 from sasshi.typeset.css_properties import css_classes, css_word
@@ -37,8 +36,7 @@ class Role(Enum):
     OUTSIDE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class InlineItem:
+class InlineItem(NamedTuple):
     """A box at the tree's end that stands in the line: a text, a picture, an inline block.
 
     ``path`` leads to it: the indexes among their siblings of the boxes around it, and its own.
@@ -53,8 +51,7 @@ class InlineItem:
     upright: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InlineNode:
+class InlineNode(NamedTuple):
     """A box of the tree, and the items in it: from ``first`` up to ``end``.
 
     ``sided`` is its number among the boxes whose sides take place in the line, ``ruby`` its
@@ -70,8 +67,7 @@ class InlineNode:
     ruby: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class CollectedRuby:
+class CollectedRuby(NamedTuple):
     """A base, items ``first`` up to ``end``, with the box and the text of its reading.
 
     If ``joined``, it is read as one with the ruby before it.
@@ -84,8 +80,7 @@ class CollectedRuby:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CollectedParagraph:
+class CollectedParagraph(NamedTuple):
     """A paragraph as its items, in order, and the tree that they stand in.
 
     ``sided`` are the inline boxes whose sides may take place, those within others before them.
@@ -234,11 +229,11 @@ class _Collector:
         for number in range(first, len(self.rubies)):
             ruby = self.rubies[number]
             if number > first and self.rubies[number - 1].end == ruby.first:
-                self.rubies[number] = replace(ruby, joined=True)
+                self.rubies[number] = ruby._replace(joined=True)
             else:
                 begin = ruby.first
             for item in range(ruby.first, ruby.end):
-                self.items[item] = replace(self.items[item], rigid=begin + 1)
+                self.items[item] = self.items[item]._replace(rigid=begin + 1)
 
 
 def text_of(box: Box) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sasshi.engine.internals import inline, max_content_width, percent
 from sasshi.japanese.paragraph import Px
@@ -23,8 +22,7 @@ class InlineSizes(Protocol):
         """Give the width of a picture or an inline block, with its margins."""
 
 
-@dataclass(frozen=True, slots=True)
-class UsedSizes:
+class UsedSizes(NamedTuple):
     """Sizes within a block whose width is known."""
 
     context: Any
@@ -53,8 +51,7 @@ class UsedSizes:
         return new
 
 
-@dataclass(frozen=True, slots=True)
-class StyledSizes:
+class StyledSizes(NamedTuple):
     """Sizes that do not depend on what holds the line, for the width that it would like."""
 
     context: Any

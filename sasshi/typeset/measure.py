@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from sasshi.engine.internals import boxes, create_layout
 from sasshi.japanese.digits import widen_digits
@@ -86,8 +86,7 @@ class Characters:
         return list(accumulate(map(len, self.texts), initial=0))
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredRuby:
+class MeasuredRuby(NamedTuple):
     """The readings of the collected rubies, in their order, and the words that they make up.
 
     ``layouts`` are those of the readings; as with items, each can serve only once.
@@ -98,8 +97,7 @@ class MeasuredRuby:
     layouts: dict[int, PangoLayout]
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredParagraph:
+class MeasuredParagraph(NamedTuple):
     """A paragraph whose characters have widths.
 
     ``edges`` gives for each of the boxes with sides the characters that these stand beside, if
@@ -140,7 +138,7 @@ def measure(
     ruby = _measure_ruby(collected, characters.starts, context)
     if ruby.words:
         words, pads = make_room(ruby.words, paragraph)
-        ruby = replace(ruby, words=words)
+        ruby = ruby._replace(words=words)
         paragraph = replace(paragraph, pads={**paragraph.pads, **pads})
     return MeasuredParagraph(collected, characters, edges, ruby, paragraph)
 

@@ -6,9 +6,8 @@ The engine does the rest: line heights, floats, pages, notes.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from operator import mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from sasshi.engine.internals import absolute_layout, boxes, inline
 from sasshi.engine.planted import DOTS, LINE_END, UPRIGHT, Dots, LineEnd
@@ -25,8 +24,7 @@ from sasshi.typeset.shaping import PangoLayout, spread, text_box
 Box = Any
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenLine:
+class BrokenLine(NamedTuple):
     """A line, and the metrics that it was broken by.
 
     ``begin`` is its first character, or the first of the spaces before that which the engine
