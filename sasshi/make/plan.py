@@ -15,6 +15,7 @@ from sasshi.make.print_files import USUAL, PrintOptions
 from sasshi.model import DEFAULT_THEME, Edition, Guide, TokenValue
 from sasshi.problems import BuildError, Place, Problem, UsageError, closest, error, shown_path
 from sasshi.render.cover_title import fitted, shortened
+from sasshi.render.imprint_rows import fit_rows, line_count
 from sasshi.theme import Theme, load_theme, load_words, token_values
 from sasshi.typeset.type_area import NEEDED
 
@@ -22,7 +23,9 @@ from sasshi.typeset.type_area import NEEDED
 FILTERS: Mapping[str, Callable[..., object]] = {
     "beside": beside,
     "em_width": em_width,
+    "fit_rows": fit_rows,
     "fitted": fitted,
+    "line_count": line_count,
     "lines": lines,
     "longest_piece": longest_piece,
     "qr": qr,
