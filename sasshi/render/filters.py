@@ -8,12 +8,15 @@ from sasshi.drawing.labels import beside
 from sasshi.drawing.qr import qr
 from sasshi.drawing.text import em_width, lines, longest_piece
 from sasshi.render.cover_title import fitted, shortened
+from sasshi.render.imprint_rows import fit_rows, line_count
 
 #: By the name that templates use.
 FILTERS: Mapping[str, Callable[..., object]] = {
     "beside": beside,
     "em_width": em_width,
+    "fit_rows": fit_rows,
     "fitted": fitted,
+    "line_count": line_count,
     "lines": lines,
     "longest_piece": longest_piece,
     "qr": qr,
