@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sasshi import editions as table
 from sasshi.model import Edition, Product
-from sasshi.pdf.impose import BOUND, SCHEMES, Imposition, Refused, Sheets, impose
-from sasshi.problems import BuildError, Place, Problem, error, note, shown_path, warning
+from sasshi.pdf.impose import (
+    BOUND,
+    MOST_NESTED,
+    SCHEMES,
+    Imposition,
+    Refused,
+    Scheme,
+    Sheets,
+    impose,
+)
+from sasshi.problems import BuildError, Place, Problem, error, has_errors, shown_path
 
 if TYPE_CHECKING:
     from sasshi.fonts.subset import Face
     from sasshi.make.plan import Job
     from sasshi.printing import Profile
 
+#: So many leaves of office paper a stapler on the table goes through.
+_MOST_STAPLED = 20
 #: What is done with the sheets of a scheme, once they are printed and looked at.
 _STEPS = {
     "perfect": ("fold-each", "pile", "glue"),
@@ -51,8 +62,8 @@ class PrintOptions:
         apart = self.duplex == "manual" and SCHEMES[self.scheme].two_sided
         return (2 if apart else 1) + (1 if self.howto else 0)
 
-    def imposition(self, binding: str = "left") -> Imposition:
-        """Give how to impose; ``binding`` is that of the text."""
+    def imposition(self, binding: str | None = None) -> Imposition:
+        """Give how to impose; ``binding`` is that of the text, if it is known."""
         how = Imposition(
             scheme=self.scheme,
             paper=self.paper,
@@ -93,20 +104,15 @@ def print_files(
         sheets = impose(pdf, how)
     except Refused as refused:
         raise BuildError([error(refused.code, place, reason=refused.reason)]) from refused
+    problems = [
+        replace(each, place=replace(place, page=each.place.page)) for each in sheets.problems
+    ]
+    if has_errors(problems):
+        raise BuildError(problems)
     products = [
         Product(f"{stem}{'-' if name else ''}{name}.pdf", data) for name, data in sheets.files
     ]
-    return sheets, products, list(_remarks(sheets, how, place))
-
-
-def _remarks(sheets: Sheets, how: Imposition, place: Place) -> Iterator[Problem]:
-    """Say what one may not have expected of the sheets."""
-    if sheets.mixed:
-        yield warning("sizes-mixed", place)
-    if sheets.scale < 0.995:
-        yield note("pages-reduced", place, percent=round(100 * sheets.scale), paper=how.paper)
-    for kind in sheets.no_room:
-        yield warning("no-room-for-marks", place, kind=kind, paper=how.paper)
+    return sheets, products, problems
 
 
 def steps(sheets: Sheets, how: Imposition) -> tuple[str, ...]:
@@ -118,11 +124,21 @@ def steps(sheets: Sheets, how: Imposition) -> tuple[str, ...]:
     if how.scheme == "saddle" and len(sheets.signatures) > 1:
         rest: tuple[str, ...] = ("sections", "fold-sections", "pile", "sew")
     elif how.scheme == "saddle":
-        rest = ("nest", "fold", "staple") if sheets.sheets > 1 else ("fold",)
+        hold = "staple" if sheets.sheets <= MOST_NESTED else "stitch"
+        rest = ("nest", "fold", hold) if sheets.sheets > 1 else ("fold",)
         rest += ("trim",) if sheets.sheets > 4 else ()
+    elif how.scheme == "cut-stack" and 2 * sheets.sheets > _MOST_STAPLED:
+        rest = ("halve", "join", "bind-thick")
     else:
         rest = _STEPS[how.scheme]
     return (*first, *check, *rest)
+
+
+def sheets_of_copies(sheets: Sheets, scheme: Scheme, copies: int) -> int:
+    """Give how many sheets so many copies take: a sheet of cards holds several of one page."""
+    if scheme.repeats:
+        return sheets.sheets * -(-copies // (scheme.columns * scheme.rows))
+    return sheets.sheets * copies
 
 
 def instruction(
@@ -140,7 +156,7 @@ def instruction(
     view = SheetsView(
         title=job.guide.meta.title,
         scheme=how.scheme,
-        binding=how.binding,
+        binding=sheets.binding,
         duplex=how.duplex if SCHEMES[how.scheme].two_sided else "none",
         paper=how.paper,
         sheets=sheets.sheets,
@@ -148,6 +164,7 @@ def instruction(
         scale=round(100 * sheets.scale),
         signatures=sheets.signatures if how.scheme in BOUND else (),
         turned=how.backs_turned,
+        ten=sheets_of_copies(sheets, SCHEMES[how.scheme], 10),
     )
     common = CommonView(job.tokens, job.words, job.guide.meta.lang)
     html = render_howto(job.theme, table.HOWTO, common, view, steps(sheets, how))

@@ -1,10 +1,13 @@
 """Imposition: pages → sheets to print, fold, staple and cut."""
 
-from sasshi.pdf.impose.assemble import Imposition, Sheets, impose
+from sasshi.pdf.impose.assemble import Sheets, impose
+from sasshi.pdf.impose.options import Imposition
 from sasshi.pdf.impose.order import (
     BOUND,
+    MOST_NESTED,
     SCHEMES,
     Refused,
+    Scheme,
     Side,
     pad_to_sheets,
     sheet_order,
@@ -14,10 +17,12 @@ from sasshi.pdf.impose.sheet import PAPERS
 
 __all__ = [
     "BOUND",
+    "MOST_NESTED",
     "PAPERS",
     "SCHEMES",
     "Imposition",
     "Refused",
+    "Scheme",
     "Sheets",
     "Side",
     "impose",

@@ -16,6 +16,10 @@ from itertools import pairwise
 _MINI = ((7, 6, 5, 4), (8, 1, 2, 3))
 
 
+#: Sheets, of office paper, that fold together and take staples; more make a round, wide spine.
+MOST_NESTED = 10
+
+
 class Refused(ValueError):
     """A PDF that cannot be imposed; ``code`` names its message, and ``reason`` may say more."""
 
@@ -70,7 +74,8 @@ class Scheme:
     at which it is folded, ``cuts`` those at which it is cut, from 1; ``row_folds`` and
     ``row_cuts`` likewise between rows. ``slit`` is a cut along a row's fold, from one column's
     edge to another's. Pages fill their cells, though it enlarges them, if ``enlarge`` is set.
-    ``signature`` is how many sheets at most are laid into one another (0: all).
+    ``signature`` is how many sheets at most are laid into one another (0: all). One that
+    ``repeats`` has the same page in all its cells.
     """
 
     name: str
@@ -84,6 +89,7 @@ class Scheme:
     signature: int = 0
     two_sided: bool = True
     enlarge: bool = False
+    repeats: bool = False
 
 
 SCHEMES = {
@@ -96,8 +102,8 @@ SCHEMES = {
             "mini", columns=4, rows=2, folds=(1, 2, 3), row_folds=(1,), slit=(1, 3), two_sided=False
         ),
         Scheme("1up", columns=1, enlarge=True),
-        Scheme("2up", cuts=(1,), two_sided=False),
-        Scheme("4up", rows=2, cuts=(1,), row_cuts=(1,), two_sided=False),
+        Scheme("2up", cuts=(1,), two_sided=False, repeats=True),
+        Scheme("4up", rows=2, cuts=(1,), row_cuts=(1,), two_sided=False, repeats=True),
     )
 }
 #: The schemes that make a booklet with a spine, which may be on the right.
