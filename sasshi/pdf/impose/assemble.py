@@ -107,6 +107,7 @@ def _file(source: Source, sides: Iterable[Side], grid: Grid, how: Imposition) ->
             content += map(draw_mark, marks(side, grid, how.marks))
             used = {f"/P{each.page}": forms[each.page] for each in placed}
             _add_sheet(target, grid, content, used)
+        source.layers.carry(target)
         _copy_metadata(source.pdf, target, grid, how)
         return save_pdf(target, min_version=how.version)
 

@@ -12,6 +12,7 @@ import pikepdf
 from sasshi.model import PT_PER_MM
 from sasshi.pdf.impose.boxes import PageArea, page_area
 from sasshi.pdf.impose.damage import damages
+from sasshi.pdf.impose.layers import Layers, read_layers
 from sasshi.pdf.impose.order import Refused
 from sasshi.pdf.impose.sheet import Size
 from sasshi.problems import Problem
@@ -31,10 +32,11 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open PDF, its pages, the side of the spine if it is said, and what is wrong with it."""
+    """An open PDF, its pages and layers, the side of the spine if it is said, what is wrong."""
 
     pdf: pikepdf.Pdf
     pages: tuple[SourcePage, ...]
+    layers: Layers
     binding: str | None
     problems: tuple[Problem, ...]
 
@@ -49,7 +51,7 @@ def open_source(data: bytes) -> Iterator[Source]:
     """
     with _opened(data) as pdf:
         pages = tuple(_source_page(page) for page in pdf.pages)
-        yield Source(pdf, pages, _binding(pdf), tuple(damages(pdf, data)))
+        yield Source(pdf, pages, read_layers(pdf), _binding(pdf), tuple(damages(pdf, data)))
 
 
 def _opened(data: bytes) -> pikepdf.Pdf:
