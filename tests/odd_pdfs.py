@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -40,7 +41,7 @@ def helvetica(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 
 def add_page(
-    pdf: pikepdf.Pdf, content: str = "", size: tuple[float, float] = A5_PT, **keys: object
+    pdf: pikepdf.Pdf, content: str = "", size: tuple[float, float] = A5_PT, **keys: Any
 ) -> pikepdf.Page:
     """Add a page with Helvetica as ``/F``; ``keys`` are entries of its own."""
     page = pdf.add_blank_page(page_size=size)
@@ -56,7 +57,7 @@ def say(text: str, x: float = 60, y: float = 400, size: float = 40) -> str:
     return f"BT /F {size} Tf {x} {y} Td ({text}) Tj ET"
 
 
-def numbered(pages: int, size: tuple[float, float] = A5_PT, **keys: object) -> bytes:
+def numbered(pages: int, size: tuple[float, float] = A5_PT, **keys: Any) -> bytes:
     """Make pages that say their number, from 1, each with a bar as long as it."""
     out: list[bytes] = []
     with made(out) as pdf:

@@ -112,6 +112,7 @@ def test_an_empty_page_is_no_damage() -> None:
     with pikepdf.open(io.BytesIO(numbered(4))) as pdf:
         del pdf.pages[1].obj.Contents
         pdf.pages[2].obj.Contents = Array([])
+        pdf.pages[3].obj.Contents = pdf.make_stream(b"")
         assert told(saved(pdf)) == {}
 
 

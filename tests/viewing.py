@@ -21,7 +21,7 @@ VIEWERS = ("pdfium", "poppler")
 #: here, and on one there, is the same.
 _COARSER = 4
 #: By how many of 255 tones the coarse pictures of one thing may differ.
-SAME_TONE = 64
+SAME_TONE = 100
 
 
 def has(viewer: str) -> bool:
@@ -73,6 +73,13 @@ def difference(one: Image.Image, other: Image.Image) -> int:
 def _apart(one: Image.Image, other: Image.Image) -> int:
     apart = ImageChops.difference(one.reduce(_COARSER), other.reduce(_COARSER))
     return max(apart.crop((1, 1, apart.width - 1, apart.height - 1)).tobytes())
+
+
+def count(image: Image.Image, color: tuple[int, int, int]) -> int:
+    """Count the pixels of about a colour."""
+    apart = ImageChops.difference(image.convert("RGB"), Image.new("RGB", image.size, color))
+    near = (band.point([255] * 60 + [0] * 196) for band in apart.split())
+    return functools.reduce(ImageChops.multiply, near).histogram()[255]
 
 
 def cell(

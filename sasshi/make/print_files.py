@@ -13,6 +13,7 @@ from sasshi.pdf.impose import (
     BOUND,
     MOST_NESTED,
     SCHEMES,
+    GlyphsOf,
     Imposition,
     Refused,
     Scheme,
@@ -92,16 +93,18 @@ USUAL = PrintOptions()
 
 
 def print_files(
-    pdf: bytes, stem: str, how: Imposition, place: Place
+    pdf: bytes, stem: str, how: Imposition, place: Place, ours: GlyphsOf | None = None
 ) -> tuple[Sheets, list[Product], list[Problem]]:
     """Impose a PDF; give the sheets, the files, and what there is to say.
+
+    ``ours`` makes fonts for what is filled into forms and cannot be written otherwise.
 
     Raises:
         BuildError: it cannot be imposed.
 
     """
     try:
-        sheets = impose(pdf, how)
+        sheets = impose(pdf, how, ours)
     except Refused as refused:
         raise BuildError([error(refused.code, place, reason=refused.reason)]) from refused
     problems = [

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sasshi import editions as table
 from sasshi.fonts.subset import Face, load_faces
+from sasshi.make.form_fonts import form_fonts
 from sasshi.make.plan import FILTERS, Job
 from sasshi.make.print_files import instruction, print_files, read_pdf
 from sasshi.make.setting import open_typesetter, page_of, placed
@@ -64,7 +65,8 @@ def impose_file(
     """
     stem = f"{path.stem}-{how.scheme}"
     place = Place(shown_path(path))
-    sheets, products, problems = print_files(read_pdf(path), stem, how, place)
+    faces = load_faces(templates / "fonts")
+    sheets, products, problems = print_files(read_pdf(path), stem, how, place, form_fonts(faces))
     job = plain_job(templates, path.stem, lang, theme)
-    products.append(instruction(job, stem, sheets, how, load_faces(templates / "fonts")))
+    products.append(instruction(job, stem, sheets, how, faces))
     return products, problems

@@ -14,12 +14,15 @@ from sasshi.pdf.impose.order import (
     signatures,
 )
 from sasshi.pdf.impose.sheet import PAPERS
+from sasshi.pdf.impose.typefaces import Glyphs, GlyphsOf
 
 __all__ = [
     "BOUND",
     "MOST_NESTED",
     "PAPERS",
     "SCHEMES",
+    "Glyphs",
+    "GlyphsOf",
     "Imposition",
     "Refused",
     "Scheme",

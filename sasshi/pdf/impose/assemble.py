@@ -11,6 +11,7 @@ import pikepdf
 
 from sasshi.model import PT_PER_MM
 from sasshi.pdf.file import save_pdf
+from sasshi.pdf.impose.annotations import Drawing
 from sasshi.pdf.impose.options import USUAL, Imposition
 from sasshi.pdf.impose.order import SCHEMES, Side, sheet_order
 from sasshi.pdf.impose.page_forms import page_form
@@ -18,6 +19,7 @@ from sasshi.pdf.impose.remarks import remarks
 from sasshi.pdf.impose.sheet import PAPERS, Grid, Placed, make_grid, place
 from sasshi.pdf.impose.sheet_marks import draw_mark, marks
 from sasshi.pdf.impose.source import Source, SourcePage, open_source
+from sasshi.pdf.impose.typefaces import GlyphsOf
 from sasshi.problems import Problem
 
 _DUPLEX = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}
@@ -47,18 +49,20 @@ class Sheets:
         return self.files[0][1]
 
 
-def impose(pdf: bytes, how: Imposition = USUAL) -> Sheets:
+def impose(pdf: bytes, how: Imposition = USUAL, ours: GlyphsOf | None = None) -> Sheets:
     """Impose a PDF.
 
-    Every page is cut to its TrimBox. In the schemes that fold, a page stands against the fold,
-    in the middle from top to bottom. The same bytes give the same bytes.
+    Every page is cut to its TrimBox, and has upon it what a viewer prints: annotations, and what
+    is filled into forms; ``ours`` makes fonts for what cannot be written otherwise. In the
+    schemes that fold, a page stands against the fold, in the middle from top to bottom. The same
+    bytes give the same bytes.
 
     Raises:
         Refused: the bytes are not a PDF that can be read, it has no page, or more than the
             scheme takes.
 
     """
-    with open_source(pdf) as source:
+    with open_source(pdf, ours) as source:
         how = replace(how, binding=how.binding or source.binding or "left")
         sides = sheet_order(
             len(source.pages), how.scheme, binding=str(how.binding), signature=how.signature
@@ -106,6 +110,9 @@ def _file(source: Source, sides: Iterable[Side], grid: Grid, how: Imposition) ->
             content += (_drawn(each, source.pages[each.page]) for each in placed)
             content += map(draw_mark, marks(side, grid, how.marks))
             used = {f"/P{each.page}": forms[each.page] for each in placed}
+            for number in dict.fromkeys(each.page for each in placed):
+                for name, drawing in _names(number, source.pages[number]):
+                    used[name] = target.copy_foreign(drawing.form)
             _add_sheet(target, grid, content, used)
         source.layers.carry(target)
         _copy_metadata(source.pdf, target, grid, how)
@@ -150,7 +157,17 @@ def _drawn(placed: Placed, page: SourcePage) -> str:
     left, bottom, right, top = (edge * PT_PER_MM for edge in placed.clip)
     clip = f"{left:.4f} {bottom:.4f} {right - left:.4f} {top - bottom:.4f} re W n"
     turn = " ".join(f"{scale * each or 0:.6g}" for each in page.area.turn)
-    return f"q {clip} {turn} {x:.4f} {y:.4f} cm /P{placed.page} Do Q"
+    upon = "".join(
+        f" q {' '.join(f'{each or 0:.6g}' for each in drawing.matrix)} cm {name} Do Q"
+        for name, drawing in _names(placed.page, page)
+    )
+    return f"q {clip} {turn} {x:.4f} {y:.4f} cm /P{placed.page} Do{upon} Q"
+
+
+def _names(number: int, page: SourcePage) -> Iterator[tuple[str, Drawing]]:
+    """Name what is drawn upon a page."""
+    for count, drawing in enumerate(page.upon.drawn):
+        yield f"/P{number}-{count}", drawing
 
 
 def _copy_metadata(source: pikepdf.Pdf, target: pikepdf.Pdf, grid: Grid, how: Imposition) -> None:

@@ -104,9 +104,12 @@ def _is_cut_short(stream: pikepdf.Stream, *, lenient: bool) -> bool:
     """
     if stream.get("/Filter") != pikepdf.Name.FlateDecode:
         return False
+    packed = stream.read_raw_bytes()
+    if not packed:
+        return False  # an empty page; qpdf says by itself when it found no data
     unpacking = zlib.decompressobj()
     try:
-        unpacked = unpacking.decompress(stream.read_raw_bytes())
+        unpacked = unpacking.decompress(packed)
     except zlib.error as broken:
         return "incorrect data check" not in str(broken)
     return not unpacking.eof and not (lenient and unpacked)

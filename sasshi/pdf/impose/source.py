@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pikepdf
 
 from sasshi.model import PT_PER_MM
+from sasshi.pdf.impose.annotations import NOTHING, Drawings, drawings_of
 from sasshi.pdf.impose.boxes import PageArea, page_area
 from sasshi.pdf.impose.damage import damages
+from sasshi.pdf.impose.fields import FormFields, read_fields
 from sasshi.pdf.impose.layers import Layers, read_layers
 from sasshi.pdf.impose.order import Refused
+from sasshi.pdf.impose.page_runs import page_runs
 from sasshi.pdf.impose.sheet import Size
-from sasshi.problems import Problem
+from sasshi.pdf.impose.typefaces import GlyphsOf
+from sasshi.problems import Problem, warning
 
 #: How a PDF ends, here with a table of objects that there is not.
 _END = b"\nstartxref\n0\n%%EOF\n"
@@ -23,11 +27,15 @@ _END = b"\nstartxref\n0\n%%EOF\n"
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """A page to be imposed, the area of it that is printed, and its size in mm as it is seen."""
+    """A page to be imposed: the area of it that is printed, its size in mm as it is seen.
+
+    ``upon`` are its annotations and fields, which are drawn upon it.
+    """
 
     page: pikepdf.Page
     area: PageArea
     size: Size
+    upon: Drawings = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +50,20 @@ class Source:
 
 
 @contextmanager
-def open_source(data: bytes) -> Iterator[Source]:
+def open_source(data: bytes, ours: GlyphsOf | None = None) -> Iterator[Source]:
     """Open a PDF that is to be imposed; it stays open while its pages live in the targets.
+
+    ``ours`` makes fonts for what is filled into forms and cannot be written otherwise.
 
     Raises:
         Refused: the bytes are not a PDF that can be read.
 
     """
     with _opened(data) as pdf:
-        pages = tuple(_source_page(page) for page in pdf.pages)
-        yield Source(pdf, pages, read_layers(pdf), _binding(pdf), tuple(damages(pdf, data)))
+        layers, fields = read_layers(pdf), read_fields(pdf, ours)
+        pages = tuple(_source_page(page, layers, fields) for page in pdf.pages)
+        problems = (*damages(pdf, data), *_undrawn(pages))
+        yield Source(pdf, pages, layers, _binding(pdf), problems)
 
 
 def _opened(data: bytes) -> pikepdf.Pdf:
@@ -66,11 +78,21 @@ def _opened(data: bytes) -> pikepdf.Pdf:
         raise Refused("pdf-broken", reason) from broken
 
 
-def _source_page(page: pikepdf.Page) -> SourcePage:
+def _source_page(page: pikepdf.Page, layers: Layers, fields: FormFields) -> SourcePage:
     area = page_area(page)
     seen = area.seen
     size = (seen.urx - seen.llx) / PT_PER_MM, (seen.ury - seen.lly) / PT_PER_MM
-    return SourcePage(page, area, size)
+    return SourcePage(page, area, size, drawings_of(page, layers, fields))
+
+
+def _undrawn(pages: Sequence[SourcePage]) -> Iterator[Problem]:
+    """Say what should be drawn upon pages, and cannot be: each kind once."""
+    lacking: dict[str, list[int]] = {}
+    for number, page in enumerate(pages, 1):
+        for kind in dict.fromkeys(page.upon.lacking):
+            lacking.setdefault(kind, []).append(number)
+    for kind, numbers in lacking.items():
+        yield warning("annotation-undrawn", kind=kind, pages=page_runs(numbers))
 
 
 def _binding(pdf: pikepdf.Pdf) -> str | None:
