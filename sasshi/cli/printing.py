@@ -1,8 +1,7 @@
-"""The verb ``print``: a guide's print file to a printer, and what is known of the printer."""
+"""The verb ``print``: a guide's print file, or any PDF, to a printer; what is known of printers."""
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sasshi.cli.hand_over import PrintJob, hand_over
+from sasshi.cli.print_pdf import is_pdf, pdf_job
 from sasshi.cli.session import (
     Session,
     common,
@@ -23,19 +24,12 @@ from sasshi.cli.session import (
 )
 from sasshi.cli.sheet_options import print_options_of, sheet_options
 from sasshi.model import FLIPS, MOST_SHIFT, MOST_THICKNESS, ORDERS
-from sasshi.problems import UsageError, error, warning
+from sasshi.problems import MachineError, UsageError, error
 
 if TYPE_CHECKING:
     from sasshi.make.print_files import PrintOptions
-    from sasshi.printing import Profile
+    from sasshi.printing import Printer, Profile
 
-#: What is to be set in a dialogue, by how both sides are printed.
-_SETTINGS = {
-    "short": "print-set-short",
-    "long": "print-set-long",
-    "manual": "print-set-manual",
-    "none": "print-set-none",
-}
 #: The profile of a printer whose name nobody says.
 _NAMELESS = "default"
 
@@ -90,10 +84,8 @@ def print_guide(
     output: Path | None,
     **options: Any,
 ) -> int:
-    """Print a guide's booklet, or a test sheet; keep what was measured of a printer."""
-    from sasshi import printing
-
-    known = printing.printers()
+    """Print a guide's booklet, any PDF, or a test sheet; keep what was measured of a printer."""
+    known = _known(needed=guide is not None or test_sheet)
     target = _target(known, printer, options)
     queue = None if known is None else target
     keeper = options["printer_profile"] or target or _NAMELESS
@@ -106,21 +98,39 @@ def print_guide(
     if guide is None and not test_sheet:
         raise UsageError([error("print-what")])
     need_pango()
-    from sasshi.pdf.impose import SCHEMES
+    from sasshi.pdf.impose import PAPERS, SCHEMES
 
     folder = output or project_folder() / "output"
     if test_sheet:
         paper = options["paper"] or "A4"
         files = _test_sheet(session, paper, theme, folder)
-        _hand_over(session, files, queue, paper, "short", copies, yes=yes)
+        job = PrintJob(files, paper, PAPERS[paper], "short", copies)
+        hand_over(session, job, queue, yes=yes)
         if sys.stdin.isatty():
             _ask(session, keeper)
+        return 0
+    if is_pdf(str(guide)):
+        job = pdf_job(session, Path(str(guide)), options, target, theme, folder)
+        hand_over(session, replace(job, copies=copies), queue, yes=yes)
         return 0
     wish = print_options_of(options, target)
     files = _build(session, str(guide), wish, theme, settings, folder)
     duplex = wish.duplex if SCHEMES[wish.scheme].two_sided else "none"
-    _hand_over(session, files, queue, wish.paper, duplex, copies, yes=yes)
+    job = PrintJob(files, wish.paper, PAPERS[wish.paper], duplex, copies)
+    hand_over(session, job, queue, yes=yes)
     return 0
+
+
+def _known(*, needed: bool) -> tuple[Printer, ...] | None:
+    """List the printers; where only a measurement is kept, the scheduler need not run."""
+    from sasshi import printing
+
+    try:
+        return printing.printers()
+    except MachineError:
+        if needed:
+            raise
+        return None
 
 
 def _target(known: Sequence[Any] | None, wanted: str | None, options: dict[str, Any]) -> str | None:
@@ -176,47 +186,6 @@ def _build(
     for path in built.files:
         click.echo(str(path), file=sys.stdout)
     return tuple(path for path in built.files if not path.stem.endswith("-howto"))
-
-
-def _hand_over(
-    session: Session,
-    files: Sequence[Path],
-    printer: str | None,
-    paper: str,
-    duplex: str,
-    copies: int,
-    *,
-    yes: bool,
-) -> None:
-    """Send the files to the printer, fronts and backs with a pause; or open them if there is none.
-
-    Raises:
-        UsageError: it would have to ask, and there is nobody to answer.
-        MachineError: the printer's queue refuses a job.
-
-    """
-    from sasshi import printing
-
-    voice = session.voice(sys.stderr)
-    if printer is None:
-        said = voice.say(_SETTINGS[duplex], paper=paper, copies=copies)
-        click.echo(said, file=sys.stderr)
-        if click.launch(str(files[0])) != 0:
-            session.tell([warning("no-viewer", path=files[0])])
-        return
-    if not sys.stdin.isatty() and (len(files) > 1 or not yes):
-        raise UsageError([error("print-nobody" if len(files) == 1 else "print-nobody-manual")])
-    jobs = printing.commands(
-        files, printer, paper=paper, duplex=duplex, copies=copies, title=files[0].stem
-    )
-    for job in jobs:
-        click.echo(shlex.join(job), file=sys.stderr)
-    if not yes and not click.confirm(voice.say("ask-print"), default=True, err=True):
-        return
-    for number, job in enumerate(jobs):
-        if number:
-            click.pause(voice.say("ask-backs"), err=True)
-        click.echo(printing.send(job), file=sys.stderr)
 
 
 def _keep(name: str, measured: dict[str, Any]) -> None:
