@@ -335,6 +335,13 @@ def test_brought_appearances_look_as_in_the_viewer(rotate: int) -> None:
     assert max(unlike(data, Imposition())) <= SAME_TONE
 
 
+def test_a_form_whose_pages_a_script_makes_is_told() -> None:
+    with pikepdf.open(io.BytesIO(form(text("x"), XFA=String("<xdp/>")))) as pdf:
+        pdf.Root.NeedsRendering = True
+        (problem,) = impose(saved(pdf)).problems
+    assert problem.code == "form-dynamic"
+
+
 def test_the_verb_writes_japanese(tmp_path: Path, root: Path) -> None:
     source = tmp_path / "form.pdf"
     source.write_bytes(form(text("山田太郎")))

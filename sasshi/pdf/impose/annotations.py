@@ -49,7 +49,9 @@ def drawings_of(page: pikepdf.Page, layers: Layers, fields: FormFields) -> Drawi
 
     What brings no appearance is given one, as far as that can be.
     """
-    annotations = page.obj.get("/Annots")
+    if "/Annots" not in page.obj:
+        return NOTHING
+    annotations = page.obj.Annots
     if not isinstance(annotations, pikepdf.Array):
         return NOTHING
     drawn: list[Drawing] = []

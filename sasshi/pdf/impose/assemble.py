@@ -11,7 +11,6 @@ import pikepdf
 
 from sasshi.model import PT_PER_MM
 from sasshi.pdf.file import save_pdf
-from sasshi.pdf.impose.annotations import Drawing
 from sasshi.pdf.impose.options import USUAL, Imposition
 from sasshi.pdf.impose.order import SCHEMES, Side, sheet_order
 from sasshi.pdf.impose.page_forms import page_form
@@ -97,40 +96,52 @@ def _files(sides: Sequence[Side], how: Imposition) -> Iterator[tuple[str, Sequen
 
 def _file(source: Source, sides: Iterable[Side], grid: Grid, how: Imposition) -> bytes:
     """Write sides as a PDF."""
-    sizes = [page.size for page in source.pages]
+    fitted = grid.fitted([page.size for page in source.pages])
     bleed = min(page.area.bleed_pt for page in source.pages) / PT_PER_MM if how.marks else 0.0
     with pikepdf.new() as target:
-        forms: dict[int, pikepdf.Object] = {}
+        brought: dict[int, dict[str, pikepdf.Object]] = {}
+        sheets: list[pikepdf.Object] = []
         for side in sides:
-            for number in {page for page in side.pages if page is not None} - forms.keys():
-                page = source.pages[number]
-                forms[number] = page_form(target, source.pdf, page.page, page.area)
             content = [] if side.front else list(_back(grid, how))
-            placed = list(place(side, grid, sizes, creep=how.creep_mm, bleed=bleed))
-            content += (_drawn(each, source.pages[each.page]) for each in placed)
+            used: dict[str, pikepdf.Object] = {}
+            for placed in place(side, grid, fitted, creep=how.creep_mm, bleed=bleed):
+                number = placed.page
+                if number not in brought:
+                    brought[number] = _brought(target, source, number)
+                content.append(_drawn(placed, source.pages[number]))
+                used.update(brought[number])
             content += map(draw_mark, marks(side, grid, how.marks))
-            used = {f"/P{each.page}": forms[each.page] for each in placed}
-            for number in dict.fromkeys(each.page for each in placed):
-                for name, drawing in _names(number, source.pages[number]):
-                    used[name] = target.copy_foreign(drawing.form)
-            _add_sheet(target, grid, content, used)
+            sheets.append(_sheet(target, grid, content, used))
+        # At once: the list of pages is looked through whenever one is added to it.
+        target.Root.Pages.Kids, target.Root.Pages.Count = pikepdf.Array(sheets), len(sheets)
         source.layers.carry(target)
-        _copy_metadata(source.pdf, target, grid, how)
+        _copy_metadata(source.pdf, target)
+        _ask_viewers(target, grid, how)
         return save_pdf(target, min_version=how.version)
 
 
-def _add_sheet(
+def _brought(target: pikepdf.Pdf, source: Source, number: int) -> dict[str, pikepdf.Object]:
+    """Bring a page into the target, and what is drawn upon it, as forms by their names."""
+    page = source.pages[number]
+    forms = {f"/P{number}": page_form(target, source.pdf, page.page, page.area, page.content)}
+    for count, drawing in enumerate(page.upon.drawn):
+        forms[f"/P{number}-{count}"] = target.copy_foreign(drawing.form)
+    return forms
+
+
+def _sheet(
     target: pikepdf.Pdf, grid: Grid, content: Sequence[str], used: dict[str, pikepdf.Object]
-) -> None:
-    """Add one side of a sheet."""
+) -> pikepdf.Object:
+    """Make one side of a sheet."""
     width, height = (Decimal(f"{edge * PT_PER_MM:.4f}") for edge in grid.sheet)
     sheet = pikepdf.Dictionary(
         Type=pikepdf.Name.Page,
+        Parent=target.Root.Pages,
         MediaBox=pikepdf.Array([0, 0, width, height]),
         Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(used)),
         Contents=target.make_stream("\n".join(content).encode()),
     )
-    target.pages.append(pikepdf.Page(target.make_indirect(sheet)))
+    return target.make_indirect(sheet)
 
 
 def _back(grid: Grid, how: Imposition) -> Iterator[str]:
@@ -156,27 +167,36 @@ def _drawn(placed: Placed, page: SourcePage) -> str:
     x, y = x - scale * seen.llx, y - scale * seen.lly
     left, bottom, right, top = (edge * PT_PER_MM for edge in placed.clip)
     clip = f"{left:.4f} {bottom:.4f} {right - left:.4f} {top - bottom:.4f} re W n"
-    turn = " ".join(f"{scale * each or 0:.6g}" for each in page.area.turn)
-    upon = "".join(
-        f" q {' '.join(f'{each or 0:.6g}' for each in drawing.matrix)} cm {name} Do Q"
-        for name, drawing in _names(placed.page, page)
+    turn = _numbers(scale * each for each in page.area.turn)
+    upon = (
+        f" q {_numbers(drawing.matrix)} cm /P{placed.page}-{count} Do Q"
+        for count, drawing in enumerate(page.upon.drawn)
     )
-    return f"q {clip} {turn} {x:.4f} {y:.4f} cm /P{placed.page} Do{upon} Q"
+    return f"q {clip} {turn} {x:.4f} {y:.4f} cm /P{placed.page} Do{''.join(upon)} Q"
 
 
-def _names(number: int, page: SourcePage) -> Iterator[tuple[str, Drawing]]:
-    """Name what is drawn upon a page."""
-    for count, drawing in enumerate(page.upon.drawn):
-        yield f"/P{number}-{count}", drawing
+def _numbers(values: Iterable[float]) -> str:
+    """Write numbers; none is a nought with a sign."""
+    return " ".join(f"{value or 0:.6g}" for value in values)
 
 
-def _copy_metadata(source: pikepdf.Pdf, target: pikepdf.Pdf, grid: Grid, how: Imposition) -> None:
-    """Carry title, author and language over; ask for printing at full size, on both sides."""
+def _copy_metadata(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
+    """Carry over title, author, language, and the press that colours are meant for."""
+    said = source.trailer.get("/Info")
+    info = said if isinstance(said, pikepdf.Dictionary) else pikepdf.Dictionary()
     for key in ("/Title", "/Author", "/Subject", "/Keywords"):
-        if key in source.docinfo:
-            target.docinfo[key] = str(source.docinfo[key])
+        if key in info:
+            target.docinfo[key] = str(info[key])
     if "/Lang" in source.Root:
         target.Root.Lang = str(source.Root.Lang)
+    intents = source.Root.get("/OutputIntents")
+    if isinstance(intents, pikepdf.Array):
+        held = intents if intents.is_indirect else source.make_indirect(intents)
+        target.Root.OutputIntents = target.copy_foreign(held)
+
+
+def _ask_viewers(target: pikepdf.Pdf, grid: Grid, how: Imposition) -> None:
+    """Ask viewers to print at full size, and on both sides (12.2)."""
     sided = grid.scheme.two_sided and how.duplex in _DUPLEX
     target.Root.ViewerPreferences = pikepdf.Dictionary(
         PrintScaling=pikepdf.Name("/None"),

@@ -55,7 +55,7 @@ def page_area(page: pikepdf.Page) -> PageArea:
     cut, bled = media, media
     if not said.isdisjoint(_INNER_BOXES):
         cut, bled = _cut_and_bled(own, media)
-    turn = _turn(own) if not said.isdisjoint(_TURNING) else _UPRIGHT
+    turn = _UPRIGHT if said.isdisjoint(_TURNING) else _turn(own)
     seen = cut if turn == _UPRIGHT else pikepdf.Matrix(*turn, 0, 0).transform(cut)
     beyond = 0.0 if bled == cut else _beyond(cut, bled) * max(map(abs, turn))
     return PageArea(bled, turn, seen, beyond)
@@ -86,11 +86,13 @@ def _beyond(cut: pikepdf.Rectangle, bled: pikepdf.Rectangle) -> float:
 
 
 def _turn(page: pikepdf.Object) -> Turn:
-    angle, unit = page.get("/Rotate", 0), page.get("/UserUnit", 1)
-    turn = _TURNS.get(int(angle) % 360, _UPRIGHT) if isinstance(angle, int) else _UPRIGHT
-    size = float(unit) if isinstance(unit, int | Decimal) and unit > 0 else 1.0
-    a, b, c, d = turn
-    return turn if size == 1 else (size * a, size * b, size * c, size * d)
+    angle: object = page.Rotate if "/Rotate" in page else 0
+    turn = _TURNS.get(angle % 360, _UPRIGHT) if isinstance(angle, int) else _UPRIGHT
+    unit: object = page.UserUnit if "/UserUnit" in page else 1
+    if unit == 1 or not isinstance(unit, int | Decimal) or unit <= 0:
+        return turn
+    a, b, c, d = (float(unit) * each for each in turn)
+    return a, b, c, d
 
 
 def _rectangle(box: object) -> pikepdf.Rectangle | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import pikepdf
 
+from sasshi.pdf.impose.page_forms import PageContent
 from sasshi.pdf.impose.page_runs import page_runs
 from sasshi.problems import Problem, error, note, warning
 
@@ -33,14 +34,17 @@ _COUNT = re.compile(rb"/Count\s+(\d+)")
 _AWAY = frozenset({"/Parent", "/P", "/Popup", "/Dest", "/A", "/AA", "/StructParent", "/IRT"})
 
 
-def damages(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Problem]:
+def damages(
+    pdf: pikepdf.Pdf, data: bytes, contents: Sequence[PageContent | None]
+) -> Iterator[Problem]:
     """Say what is wrong with an open PDF: repaired, strange, or lost, and on which page.
 
-    What is lost is an error: sheets with a hole in them are of no use. ``data`` are its bytes.
+    What is lost from a damaged file is an error: sheets with a hole in them are of no use.
+    ``data`` are its bytes, ``contents`` those of its pages that are one stream.
     """
     said = pdf.get_warnings()
     if not any(_REBUILT.search(each) for each in said):
-        yield from _small_damages(pdf)
+        yield from _small_damages(pdf, contents)
         yield from _oddities([*said, *pdf.get_warnings()])
         return
     lost = _lost_content(pdf, said)
@@ -80,9 +84,13 @@ def _said_count(data: bytes) -> int:
     return max((int(each[1]) for node in nodes for each in _COUNT.finditer(node)), default=0)
 
 
-def _small_damages(pdf: pikepdf.Pdf) -> Iterator[Problem]:
+def _small_damages(pdf: pikepdf.Pdf, contents: Sequence[PageContent | None]) -> Iterator[Problem]:
     """Look, in a file that seems to be whole, for contents that are missing or cut short."""
-    pages = [number for number, page in enumerate(pdf.pages, 1) if _lacks_content(page.obj)]
+    pages = [
+        number
+        for number, (page, content) in enumerate(zip(pdf.pages, contents, strict=True), 1)
+        if (_lacks_content(page.obj) if content is None else _is_spoilt(content))
+    ]
     if pages:
         yield warning("content-lost", pages=page_runs(pages))
 
@@ -91,22 +99,24 @@ def _lacks_content(page: pikepdf.Object) -> bool:
     contents = page.get("/Contents")
     if contents is None:  # it may name an object that there is not
         return "/Contents" in dict(page.items())
-    if isinstance(contents, pikepdf.Stream):
-        return _is_cut_short(contents, lenient=True)
-    return not isinstance(contents, pikepdf.Array)
+    return not isinstance(contents, pikepdf.Array | pikepdf.Stream)
 
 
-def _is_cut_short(stream: pikepdf.Stream, *, lenient: bool) -> bool:
-    """Tell whether the data of a stream can be unpacked in part only, or not at all.
+def _is_spoilt(content: PageContent) -> bool:
+    if content.filters != ("/FlateDecode",):
+        return False
+    return _is_cut_short(content.packed, lenient=True)
+
+
+def _is_cut_short(packed: bytes, *, lenient: bool) -> bool:
+    """Tell whether packed data can be unpacked in part only, or not at all.
 
     A wrong checksum at the end is passed over, as viewers do: all that is before it is there.
-    So is, if ``lenient``, an end that lacks.
+    So is, if ``lenient``, an end that lacks. Nothing at all is an empty page; where there should
+    have been something, qpdf says so.
     """
-    if stream.get("/Filter") != pikepdf.Name.FlateDecode:
-        return False
-    packed = stream.read_raw_bytes()
     if not packed:
-        return False  # an empty page; qpdf says by itself when it found no data
+        return False
     unpacking = zlib.decompressobj()
     try:
         unpacked = unpacking.decompress(packed)
@@ -149,7 +159,8 @@ def _reach(page: pikepdf.Object) -> tuple[set[tuple[int, int]], bool]:
                 continue
             objects.add(value.objgen)
         if isinstance(value, pikepdf.Stream):
-            holes = holes or _is_cut_short(value, lenient=False)
+            flate = value.get("/Filter") == pikepdf.Name.FlateDecode
+            holes |= flate and _is_cut_short(value.read_raw_bytes(), lenient=False)
         if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
             left += [each for key, each in value.items() if key not in _AWAY]
         elif isinstance(value, pikepdf.Array):

@@ -54,6 +54,13 @@ def read_fields(pdf: pikepdf.Pdf, ours: GlyphsOf | None = None) -> FormFields:
     return FormFields(pdf, form, stale is True, ours)
 
 
+def is_dynamic(pdf: pikepdf.Pdf) -> bool:
+    """Tell whether the pages of a form are made when it is opened (XFA), as few viewers can."""
+    waits: object = pdf.Root.get("/NeedsRendering")
+    form = pdf.Root.get("/AcroForm")
+    return waits is True and isinstance(form, pikepdf.Dictionary) and "/XFA" in form
+
+
 def _ancestry(field: pikepdf.Object) -> Iterator[pikepdf.Object]:
     own: object = field
     for _ in range(_DEEPEST):

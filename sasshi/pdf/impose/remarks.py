@@ -34,8 +34,8 @@ def _differ(size: Size, other: Size) -> bool:
 
 
 def _reductions(sizes: Sequence[Size], grid: Grid, how: Imposition) -> Iterator[Problem]:
-    scales = {number: grid.scale_of(size) for number, size in enumerate(sizes, 1)}
-    reduced = {number: scale for number, scale in scales.items() if scale < _WHOLE}
+    scales = [page.scale for page in grid.fitted(sizes)]
+    reduced = {number: scale for number, scale in enumerate(scales, 1) if scale < _WHOLE}
     if not reduced:
         return
     percent = _percent(reduced.values())

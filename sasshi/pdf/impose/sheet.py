@@ -44,30 +44,39 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitted:
+    """The size of a page once it is fitted into its cell, and what it was multiplied with."""
+
+    width: float
+    height: float
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """The cells of a sheet: ``columns`` × ``rows`` of ``width`` × ``height``, in its middle.
 
-    ``scale`` is what the usual page is multiplied with. Each is fitted by itself: made smaller
-    if it is too large for a cell of the sheet, and larger only to ``enlarge``.
+    ``block`` is the box of all of them: left, bottom, right, top. ``scale`` is what the usual page
+    is multiplied with. Each is fitted by itself: made smaller if it is too large for a cell of the
+    sheet, and larger only to ``enlarge``.
     """
 
     scheme: Scheme
     sheet: Size
     width: float
     height: float
+    block: Box
     scale: float = 1.0
     enlarge: bool = False
 
-    def scale_of(self, page: Size) -> float:
-        """Give what a page of a size is multiplied with."""
-        return _scale(self.scheme, self.sheet, page, enlarge=self.enlarge)
-
-    @property
-    def block(self) -> Box:
-        """The box of all cells: left, bottom, right, top."""
-        wide, tall = self.scheme.columns * self.width, self.scheme.rows * self.height
-        left, bottom = (self.sheet[0] - wide) / 2, (self.sheet[1] - tall) / 2
-        return left, bottom, left + wide, bottom + tall
+    def fitted(self, pages: Sequence[Size]) -> tuple[Fitted, ...]:
+        """Fit pages of some sizes, each by itself."""
+        scales = {
+            page: _scale(self.scheme, self.sheet, page, enlarge=self.enlarge) for page in set(pages)
+        }
+        return tuple(
+            Fitted(page[0] * scales[page], page[1] * scales[page], scales[page]) for page in pages
+        )
 
     def column_x(self, column: int) -> float:
         """Give the left edge of a column; that of the one after the last is the right edge."""
@@ -93,14 +102,13 @@ def make_grid(scheme: Scheme, paper: Size, pages: Sequence[Size], *, enlarge: bo
     usual = usual_size(pages)
     sheet = max((lying, lying[::-1]), key=lambda each: _room(scheme, each, usual))
     scaled = [(page, _scale(scheme, sheet, page, enlarge=enlarge)) for page in set(pages)]
-    return Grid(
-        scheme,
-        sheet,
-        max(page[0] * scale for page, scale in scaled),
-        max(page[1] * scale for page, scale in scaled),
-        _scale(scheme, sheet, usual, enlarge=enlarge),
-        enlarge,
-    )
+    width = max(page[0] * scale for page, scale in scaled)
+    height = max(page[1] * scale for page, scale in scaled)
+    wide, tall = scheme.columns * width, scheme.rows * height
+    left, bottom = (sheet[0] - wide) / 2, (sheet[1] - tall) / 2
+    block = left, bottom, left + wide, bottom + tall
+    scale = _scale(scheme, sheet, usual, enlarge=enlarge)
+    return Grid(scheme, sheet, width, height, block, scale, enlarge)
 
 
 def usual_size(pages: Sequence[Size]) -> Size:
@@ -125,27 +133,27 @@ def _room(scheme: Scheme, sheet: Size, page: Size) -> float:
 
 
 def place(
-    side: Side, grid: Grid, sizes: Sequence[Size], *, creep: float = 0.0, bleed: float = 0.0
+    side: Side, grid: Grid, pages: Sequence[Fitted], *, creep: float = 0.0, bleed: float = 0.0
 ) -> Iterator[Placed]:
-    """Place the pages of a side; ``sizes`` are those of all pages, as they are before scaling.
+    """Place the pages of a side; ``pages`` are all that there are.
 
     A page smaller than its cell stands at the fold, in the middle from top to bottom. ``creep``
     is the thickness of a sheet: pages move to the fold by that of the sheets around theirs, and
     nothing of them crosses it. ``bleed`` is how far they may print beyond the block of cells,
-    before scaling, too.
+    before they are fitted.
     """
     for cell in side.cells:
         if cell.page is None:
             continue
+        page = pages[cell.page]
         left, bottom, right, top = grid.cell(cell)
-        scale = grid.scale_of(sizes[cell.page])
-        wide, tall = (edge * scale for edge in sizes[cell.page])
         way = _towards_fold(cell, grid.scheme)
-        x = left + (right - left - wide) * (1 + way) / 2
-        y = bottom + (top - bottom - tall) / 2
-        clip = _clip(cell, grid, (x, y, x + wide, y + tall), bleed * scale)
+        x = left + (right - left - page.width) * (1 + way) / 2
+        y = bottom + (top - bottom - page.height) / 2
+        own = x, y, x + page.width, y + page.height
+        clip = _clip(cell, grid, own, bleed * page.scale)
         x += creep * side.depth * way
-        yield Placed(cell.page, x, y, scale, cell.turned, clip)
+        yield Placed(cell.page, x, y, page.scale, cell.turned, clip)
 
 
 def _towards_fold(cell: Cell, scheme: Scheme) -> int:

@@ -13,9 +13,10 @@ from sasshi.model import PT_PER_MM
 from sasshi.pdf.impose.annotations import NOTHING, Drawings, drawings_of
 from sasshi.pdf.impose.boxes import PageArea, page_area
 from sasshi.pdf.impose.damage import damages
-from sasshi.pdf.impose.fields import FormFields, read_fields
+from sasshi.pdf.impose.fields import FormFields, is_dynamic, read_fields
 from sasshi.pdf.impose.layers import Layers, read_layers
 from sasshi.pdf.impose.order import Refused
+from sasshi.pdf.impose.page_forms import PageContent, page_content
 from sasshi.pdf.impose.page_runs import page_runs
 from sasshi.pdf.impose.sheet import Size
 from sasshi.pdf.impose.typefaces import GlyphsOf
@@ -29,12 +30,14 @@ _END = b"\nstartxref\n0\n%%EOF\n"
 class SourcePage:
     """A page to be imposed: the area of it that is printed, its size in mm as it is seen.
 
-    ``upon`` are its annotations and fields, which are drawn upon it.
+    ``content`` is what is on it, if that is one stream; ``upon`` are its annotations and fields,
+    which are drawn upon it.
     """
 
     page: pikepdf.Page
     area: PageArea
     size: Size
+    content: PageContent | None
     upon: Drawings = NOTHING
 
 
@@ -62,8 +65,11 @@ def open_source(data: bytes, ours: GlyphsOf | None = None) -> Iterator[Source]:
     with _opened(data) as pdf:
         layers, fields = read_layers(pdf), read_fields(pdf, ours)
         pages = tuple(_source_page(page, layers, fields) for page in pdf.pages)
-        problems = (*damages(pdf, data), *_undrawn(pages))
-        yield Source(pdf, pages, layers, _binding(pdf), problems)
+        contents = [page.content for page in pages]
+        problems = [*damages(pdf, data, contents), *_undrawn(pages)]
+        if is_dynamic(pdf):
+            problems.append(warning("form-dynamic"))
+        yield Source(pdf, pages, layers, _binding(pdf), tuple(problems))
 
 
 def _opened(data: bytes) -> pikepdf.Pdf:
@@ -82,7 +88,7 @@ def _source_page(page: pikepdf.Page, layers: Layers, fields: FormFields) -> Sour
     area = page_area(page)
     seen = area.seen
     size = (seen.urx - seen.llx) / PT_PER_MM, (seen.ury - seen.lly) / PT_PER_MM
-    return SourcePage(page, area, size, drawings_of(page, layers, fields))
+    return SourcePage(page, area, size, page_content(page), drawings_of(page, layers, fields))
 
 
 def _undrawn(pages: Sequence[SourcePage]) -> Iterator[Problem]:
