@@ -108,6 +108,29 @@ def test_a_page_without_a_size_is_told() -> None:
         assert "page-without-size" in told(saved(pdf))
 
 
+@pytest.mark.parametrize("part", [b"none", b"packed", b"no stream"])
+def test_a_piece_of_a_content_that_cannot_be_read_is_told(part: bytes) -> None:
+    with pikepdf.open(io.BytesIO(numbered(4))) as pdf:
+        page = pdf.pages[1].obj
+        spoilt: object = pikepdf.Dictionary(A=1)
+        if part == b"packed":
+            spoilt = pdf.make_stream(b"")
+            assert isinstance(spoilt, pikepdf.Stream)
+            spoilt.write(b"x" * 99, filter=Name.ASCII85Decode)
+        page.Contents = Array([page.Contents, spoilt if part != b"none" else None])
+        out = io.BytesIO()
+        pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    sheets = impose(out.getvalue())
+    assert told(out.getvalue())["content-lost"] == {"pages": "2"}
+    assert "#2#" in "".join(char.text for char in chars(sheets.data)[1])
+
+
+def test_resources_that_are_none_break_nothing() -> None:
+    with pikepdf.open(io.BytesIO(numbered(4))) as pdf:
+        pdf.pages[0].obj.Resources = Array([])
+        assert impose(saved(pdf)).pages == 4
+
+
 def test_an_empty_page_is_no_damage() -> None:
     with pikepdf.open(io.BytesIO(numbered(4))) as pdf:
         del pdf.pages[1].obj.Contents

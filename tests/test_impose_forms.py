@@ -16,7 +16,7 @@ from sasshi.fonts.subset import load_faces
 from sasshi.make.form_fonts import form_fonts
 from sasshi.pdf.impose import GlyphsOf, Imposition, Sheets, impose
 from tests.odd_pdfs import A5_PT, add_page, helvetica, made, saved
-from tests.reopen import MM_PER_PT, Char, chars
+from tests.reopen import MM_PER_PT, Char, chars, spaced_text
 from tests.viewing import SAME_TONE, count, printed, unlike
 
 PRINT = 4
@@ -309,6 +309,18 @@ def test_fields_have_much_from_those_above_them() -> None:
         pdf.Root.AcroForm.Fields = Array([above])
         data = saved(pdf)
     assert written(data) == "inherited"
+
+
+def test_names_in_shift_jis_are_read() -> None:
+    """Japanese programs write names of fonts, and of what is checked, in Shift JIS."""
+    with pikepdf.open(io.BytesIO(form(text("mine"), stale=True))) as pdf:
+        data = saved(pdf)
+    data = data.replace(b"/BaseFont /Helvetica ", b"/BaseFont /#82l#82r ")
+    assert data.count(b"#82l#82r")
+    assert spaced_text(impose(data).data).strip() == "mine"
+    checked = {"FT": Name.Btn, "AS": Name.Yes, "Rect": Array([60, 300, 90, 330]), "DA": HELV}
+    data = form(checked).replace(b"/AS /Yes", b"/AS /#82#cd")
+    assert count(printed(impose(data).data, 1), (255, 0, 0)) > 20
 
 
 def test_a_field_that_is_its_own_parent_ends() -> None:

@@ -15,7 +15,7 @@ import pikepdf
 from sasshi.pdf.impose.appearances import appearance_of
 from sasshi.pdf.impose.fields import FormFields
 from sasshi.pdf.impose.layers import Layers
-from sasshi.pdf.impose.paint import numbers, rectangle_of
+from sasshi.pdf.impose.values import name_of, numbers, rectangle_of, whole
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 
@@ -59,7 +59,7 @@ def drawings_of(page: pikepdf.Page, layers: Layers, fields: FormFields) -> Drawi
     for annotation in _printed(annotations, layers):
         shown = appearance_of(fields, annotation)
         if shown.lacking:
-            lacking.append(str(annotation.get("/Subtype")).removeprefix("/"))
+            lacking.append(name_of(annotation.get("/Subtype")).removeprefix("/"))
         if shown.form is None:
             continue
         in_place = shown.in_place
@@ -74,8 +74,7 @@ def _printed(annotations: pikepdf.Object, layers: Layers) -> Iterator[pikepdf.Ob
     for each in list(annotations):
         if not isinstance(each, pikepdf.Dictionary):
             continue
-        flags = each.get("/F", 0)
-        if not isinstance(flags, int) or flags & (_HIDDEN | _PRINT) != _PRINT:
+        if whole(each.get("/F")) & (_HIDDEN | _PRINT) != _PRINT:
             continue
         if each.get("/Subtype") != pikepdf.Name.Popup and layers.prints(each.get("/OC")):
             yield each
@@ -93,7 +92,7 @@ def _fitted(form: pikepdf.Object, annotation: pikepdf.Object, turn: int) -> Matr
     wide, tall = rectangle.width / turned.width, rectangle.height / turned.height
     x, y = rectangle.llx - wide * turned.llx, rectangle.lly - tall * turned.lly
     fitted = (wide, 0.0, 0.0, tall, x, y)
-    if turn in _UNDONE and int(annotation.get("/F", 0)) & _NO_ROTATE:
+    if turn in _UNDONE and whole(annotation.get("/F")) & _NO_ROTATE:
         return _undone(fitted, rectangle, turn)
     return fitted
 

@@ -8,8 +8,9 @@ import pikepdf
 
 from sasshi.pdf.impose.fields import FormFields, NotWritten
 from sasshi.pdf.impose.markup import draw_markup, is_drawn
-from sasshi.pdf.impose.paint import made_form, number, rectangle_of
+from sasshi.pdf.impose.paint import made_form
 from sasshi.pdf.impose.text_notes import text_note
+from sasshi.pdf.impose.values import name_of, number, rectangle_of
 from sasshi.pdf.impose.widgets import is_written, widget_form
 
 #: Kinds of which nothing is printed if they bring no appearance: what is opened or played by a
@@ -60,12 +61,12 @@ def _brought(fields: FormFields, annotation: pikepdf.Object) -> Appearance | Non
         return Appearance(_sound(fields, annotation, normal))
     if not isinstance(normal, pikepdf.Dictionary):
         return None
-    state = annotation.get("/AS")
+    state: object = annotation.get("/AS")
     if not isinstance(state, pikepdf.Name):
         value = fields.get(annotation, "/V")
-        known = isinstance(value, pikepdf.Name) and str(value) in normal
+        known = isinstance(value, pikepdf.Name) and value in normal
         state = value if known else pikepdf.Name.Off
-    form = normal.get(str(state))
+    form = normal.get(state) if isinstance(state, pikepdf.Name) else None
     return Appearance(
         _sound(fields, annotation, form) if isinstance(form, pikepdf.Stream) else None
     )
@@ -85,7 +86,7 @@ def _sound(fields: FormFields, annotation: pikepdf.Object, form: pikepdf.Object)
 def _made(fields: FormFields, annotation: pikepdf.Object, *, widget: bool) -> Appearance:
     if widget:
         return Appearance(widget_form(fields, annotation))
-    kind = str(annotation.get("/Subtype"))
+    kind = name_of(annotation.get("/Subtype"))
     if kind in ("/FreeText", "/Stamp", "/Text"):
         return Appearance(text_note(fields, annotation))
     if not is_drawn(kind):

@@ -19,6 +19,7 @@ from sasshi.pdf.impose.sheet import PAPERS, Grid, Placed, make_grid, place
 from sasshi.pdf.impose.sheet_marks import draw_mark, marks
 from sasshi.pdf.impose.source import Source, SourcePage, open_source
 from sasshi.pdf.impose.typefaces import GlyphsOf
+from sasshi.pdf.impose.values import text_of
 from sasshi.problems import Problem
 
 _DUPLEX = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}
@@ -188,7 +189,7 @@ def _copy_metadata(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
         if key in info:
             target.docinfo[key] = str(info[key])
     if "/Lang" in source.Root:
-        target.Root.Lang = str(source.Root.Lang)
+        target.Root.Lang = text_of(source.Root.Lang)
     intents = source.Root.get("/OutputIntents")
     if isinstance(intents, pikepdf.Array):
         held = intents if intents.is_indirect else source.make_indirect(intents)

@@ -13,6 +13,7 @@ import pikepdf
 
 from sasshi.pdf.impose.page_forms import PageContent
 from sasshi.pdf.impose.page_runs import page_runs
+from sasshi.pdf.impose.values import entries
 from sasshi.problems import Problem, error, note, warning
 
 #: What qpdf says when an object, or the data of a stream, is gone.
@@ -30,21 +31,21 @@ _PAGES_NODE = re.compile(
     rb"\bobj\b(?:(?!endobj).){0,100000}?/Type\s*/Pages\b.*?\bendobj", re.DOTALL
 )
 _COUNT = re.compile(rb"/Count\s+(\d+)")
+#: Ways from a page to what it is drawn with.
+_DRAWN = ("/Contents", "/Resources", "/Annots")
 #: Ways from a page that lead to other pages, or to what is not printed.
 _AWAY = frozenset({"/Parent", "/P", "/Popup", "/Dest", "/A", "/AA", "/StructParent", "/IRT"})
 
 
-def damages(
-    pdf: pikepdf.Pdf, data: bytes, contents: Sequence[PageContent | None]
-) -> Iterator[Problem]:
+def damages(pdf: pikepdf.Pdf, data: bytes, contents: Sequence[PageContent]) -> Iterator[Problem]:
     """Say what is wrong with an open PDF: repaired, strange, or lost, and on which page.
 
     What is lost from a damaged file is an error: sheets with a hole in them are of no use.
-    ``data`` are its bytes, ``contents`` those of its pages that are one stream.
+    ``data`` are its bytes, ``contents`` those of its pages.
     """
     said = pdf.get_warnings()
     if not any(_REBUILT.search(each) for each in said):
-        yield from _small_damages(pdf, contents)
+        yield from _small_damages(contents)
         yield from _oddities([*said, *pdf.get_warnings()])
         return
     lost = _lost_content(pdf, said)
@@ -84,28 +85,16 @@ def _said_count(data: bytes) -> int:
     return max((int(each[1]) for node in nodes for each in _COUNT.finditer(node)), default=0)
 
 
-def _small_damages(pdf: pikepdf.Pdf, contents: Sequence[PageContent | None]) -> Iterator[Problem]:
+def _small_damages(contents: Sequence[PageContent]) -> Iterator[Problem]:
     """Look, in a file that seems to be whole, for contents that are missing or cut short."""
-    pages = [
-        number
-        for number, (page, content) in enumerate(zip(pdf.pages, contents, strict=True), 1)
-        if (_lacks_content(page.obj) if content is None else _is_spoilt(content))
-    ]
+    pages = [number for number, content in enumerate(contents, 1) if _is_spoilt(content)]
     if pages:
         yield warning("content-lost", pages=page_runs(pages))
 
 
-def _lacks_content(page: pikepdf.Object) -> bool:
-    contents = page.get("/Contents")
-    if contents is None:  # it may name an object that there is not
-        return "/Contents" in dict(page.items())
-    return not isinstance(contents, pikepdf.Array | pikepdf.Stream)
-
-
 def _is_spoilt(content: PageContent) -> bool:
-    if content.filters != ("/FlateDecode",):
-        return False
-    return _is_cut_short(content.packed, lenient=True)
+    flate = content.filters == ("/FlateDecode",)
+    return not content.whole or (flate and _is_cut_short(content.packed, lenient=True))
 
 
 def _is_cut_short(packed: bytes, *, lenient: bool) -> bool:
@@ -146,7 +135,9 @@ def _reach(page: pikepdf.Object) -> tuple[set[tuple[int, int]], bool]:
     objects: set[tuple[int, int]] = set()
     holes = False
     left: list[object] = [
-        value for key, value in page.items() if key in ("/Contents", "/Resources", "/Annots")
+        value
+        for key, value in entries(page).items()
+        if key in ("/Contents", "/Resources", "/Annots")
     ]
     while left:
         value = left.pop()
@@ -162,7 +153,7 @@ def _reach(page: pikepdf.Object) -> tuple[set[tuple[int, int]], bool]:
             flate = value.get("/Filter") == pikepdf.Name.FlateDecode
             holes |= flate and _is_cut_short(value.read_raw_bytes(), lenient=False)
         if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-            left += [each for key, each in value.items() if key not in _AWAY]
+            left += [each for key, each in entries(value).items() if key not in _AWAY]
         elif isinstance(value, pikepdf.Array):
             left += list(value)
     return objects, holes

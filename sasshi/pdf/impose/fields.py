@@ -13,6 +13,7 @@ import pikepdf
 from sasshi.pdf.impose.lettering import Setting, set_text
 from sasshi.pdf.impose.paint import made_form
 from sasshi.pdf.impose.typefaces import GlyphsOf, typeface
+from sasshi.pdf.impose.values import text_of
 
 #: A field lies at most so deep below another.
 _DEEPEST = 32
@@ -68,20 +69,6 @@ def _ancestry(field: pikepdf.Object) -> Iterator[pikepdf.Object]:
             return
         yield own
         own = own.get("/Parent")
-
-
-def text_of(value: object) -> str:
-    """Read a text, which may be a stream; other things are an empty one."""
-    if isinstance(value, pikepdf.Stream):
-        value = pikepdf.String(value.read_bytes())
-    if not isinstance(value, pikepdf.String | str):
-        return ""
-    return str(value).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def whole(value: object) -> int:
-    """Read a whole number; anything else is 0."""
-    return value if isinstance(value, int) else 0
 
 
 def text_style(

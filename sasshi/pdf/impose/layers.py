@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import pikepdf
 
+from sasshi.pdf.impose.values import dictionary_of, items_of, name_of
+
 _ObjGen = tuple[int, int]
 #: What asks how a layer is to be when it is printed, and the entry that says so (Table 100).
 _USAGES = {"/Print": "/PrintState", "/View": "/ViewState", "/Export": "/ExportState"}
@@ -40,7 +42,7 @@ class Layers:
             "/AllOn": all(shown),
             "/AnyOff": not all(shown),
             "/AllOff": not any(shown),
-        }.get(str(content.get("/P")), any(shown))
+        }.get(name_of(content.get("/P")), any(shown))
         return policy or not shown
 
     def _holds(self, expression: pikepdf.Object) -> bool:
@@ -80,9 +82,7 @@ def read_layers(pdf: pikepdf.Pdf) -> Layers:
     properties = pdf.Root.get("/OCProperties")
     if not isinstance(properties, pikepdf.Dictionary):
         return Layers()
-    default = properties.get("/D")
-    if not isinstance(default, pikepdf.Dictionary):
-        default = pikepdf.Dictionary()
+    default = dictionary_of(properties.get("/D"))
     named = (properties.get("/OCGs"), default.get("/ON"), default.get("/OFF"))
     groups = {each.objgen: each for array in named for each in _groups(array)}
     hidden = frozenset(each for each, group in groups.items() if not _prints(group, default))
@@ -117,24 +117,24 @@ def _prints(group: pikepdf.Object, default: pikepdf.Object) -> bool:
 
 def _asked(group: pikepdf.Object, default: pikepdf.Object) -> Iterator[str]:
     """Give the states that a layer is to have by what the file applies when it is printed."""
-    applications = default.get("/AS")
-    for each in list(applications) if isinstance(applications, pikepdf.Array) else ():
+    for each in items_of(default.get("/AS")):
         if not isinstance(each, pikepdf.Dictionary) or each.get("/Event") != pikepdf.Name.Print:
             continue
         if any(member.objgen == group.objgen for member in _groups(each.get("/OCGs"))):
-            categories = each.get("/Category")
-            for category in list(categories) if isinstance(categories, pikepdf.Array) else ():
-                yield from _state(group, str(category))
+            for category in items_of(each.get("/Category")):
+                yield from _state(group, name_of(category))
 
 
 def _state(group: pikepdf.Object, category: str) -> Iterator[str]:
     """Give the state that a layer's usage has for a category, if any: ``/ON``, ``/OFF``."""
-    usage = group.get("/Usage")
-    own = usage.get(category) if isinstance(usage, pikepdf.Dictionary) else None
-    if category in _USAGES and isinstance(own, pikepdf.Dictionary) and _USAGES[category] in own:
-        yield str(own[_USAGES[category]])
+    if category not in _USAGES:
+        return
+    own = dictionary_of(dictionary_of(group.get("/Usage")).get(category))
+    if _USAGES[category] in own:
+        yield name_of(own[_USAGES[category]])
 
 
 def _intents(holder: pikepdf.Object) -> set[str]:
     intent = holder.get("/Intent", pikepdf.Name.View)
-    return {str(each) for each in intent} if isinstance(intent, pikepdf.Array) else {str(intent)}
+    intents = items_of(intent) if isinstance(intent, pikepdf.Array) else [intent]
+    return {name_of(each) for each in intents}

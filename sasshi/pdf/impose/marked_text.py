@@ -18,10 +18,10 @@ from sasshi.pdf.impose.paint import (
     annotation_box,
     box_around,
     color,
-    numbers,
     path_through,
     points_of,
 )
+from sasshi.pdf.impose.values import numbers
 
 _BLACK, _YELLOW = "0 G", "1 1 0 rg"
 #: Of the height of a marked line of text: the thickness of a line below it or through it.

@@ -19,11 +19,11 @@ from sasshi.pdf.impose.paint import (
     box_around,
     color,
     dashes,
-    numbers,
     path_through,
     points_of,
     stroke_width,
 )
+from sasshi.pdf.impose.values import dictionary_of, items_of, name_of, numbers
 
 _BLACK = "0 G"
 #: Points of the curve that makes a quarter of a circle of radius 1.
@@ -34,7 +34,7 @@ _HEAD = 9.0
 
 def draw_markup(annotation: pikepdf.Object) -> Mark | None:
     """Draw an annotation; ``None`` if its kind is not drawn here, or nothing is to be seen."""
-    drawn = _KINDS.get(str(annotation.get("/Subtype")))
+    drawn = _KINDS.get(name_of(annotation.get("/Subtype")))
     return drawn(annotation) if drawn else None
 
 
@@ -89,9 +89,8 @@ def _line(annotation: pikepdf.Object) -> Mark | None:
 
 
 def _ink(annotation: pikepdf.Object) -> Mark | None:
-    strokes = annotation.get("/InkList")
-    lists = list(strokes) if isinstance(strokes, pikepdf.Array) else []
-    lines = [points for each in lists if len(points := points_of(numbers(each))) > 1]
+    strokes = items_of(annotation.get("/InkList"))
+    lines = [points for each in strokes if len(points := points_of(numbers(each))) > 1]
     if not lines:
         return None
     shape = " ".join(f"{path_through(points)} S" for points in lines)
@@ -120,8 +119,7 @@ def _stroked(annotation: pikepdf.Object, shape: str, points: Sequence[Point]) ->
 
 
 def _line_with_ends(annotation: pikepdf.Object, points: list[Point]) -> Mark | None:
-    ends = annotation.get("/LE")
-    styles = [str(each) for each in ends] if isinstance(ends, pikepdf.Array) else []
+    styles = [name_of(each) for each in items_of(annotation.get("/LE"))]
     width = stroke_width(annotation)
     heads = zip(styles, ((points[0], points[1]), (points[-1], points[-2])), strict=False)
     arrows = (_head(style, tip, behind, width) for style, (tip, behind) in heads)
@@ -153,8 +151,7 @@ def _link(annotation: pikepdf.Object) -> Mark | None:
     if not (width and paint):
         return None
     left, bottom, right, top = annotation_box(annotation)
-    style = annotation.get("/BS")
-    if isinstance(style, pikepdf.Dictionary) and style.get("/S") == pikepdf.Name.U:
+    if dictionary_of(annotation.get("/BS")).get("/S") == pikepdf.Name.U:
         shape = path_through([(left, bottom + width / 2), (right, bottom + width / 2)])
     else:
         wide, tall = right - left - width, top - bottom - width

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TypeAlias
 
 import pikepdf
+
+from sasshi.pdf.impose.values import number, numbers, rectangle_of
 
 #: Operators that set a colour for filling, by how many numbers it has; stroking in capitals.
 _COLORS = {1: "g", 3: "rg", 4: "k"}
@@ -25,26 +26,6 @@ class Mark:
     content: str
     box: Box
     blend: str = ""
-
-
-def numbers(value: object) -> list[float]:
-    """Read an array of numbers; an empty list if it is anything else."""
-    if not isinstance(value, pikepdf.Array):
-        return []
-    items: list[object] = list(value)
-    found = [float(each) for each in items if isinstance(each, int | Decimal)]
-    return found if len(found) == len(items) else []
-
-
-def number(value: object, usual: float) -> float:
-    """Read a number; anything else is the usual one."""
-    return float(value) if isinstance(value, int | Decimal) else usual
-
-
-def rectangle_of(value: object) -> pikepdf.Rectangle | None:
-    """Read a rectangle, its corners in any order."""
-    edges = numbers(value)
-    return pikepdf.Rectangle(pikepdf.Array(edges)) if len(edges) == 4 else None
 
 
 def annotation_box(annotation: pikepdf.Object) -> Box:

@@ -20,6 +20,7 @@ from sasshi.pdf.impose.page_forms import PageContent, page_content
 from sasshi.pdf.impose.page_runs import page_runs
 from sasshi.pdf.impose.sheet import Size
 from sasshi.pdf.impose.typefaces import GlyphsOf
+from sasshi.pdf.impose.values import name_of
 from sasshi.problems import Problem, warning
 
 #: How a PDF ends, here with a table of objects that there is not.
@@ -30,14 +31,13 @@ _END = b"\nstartxref\n0\n%%EOF\n"
 class SourcePage:
     """A page to be imposed: the area of it that is printed, its size in mm as it is seen.
 
-    ``content`` is what is on it, if that is one stream; ``upon`` are its annotations and fields,
-    which are drawn upon it.
+    ``content`` is what is on it, ``upon`` are its annotations and fields, drawn upon that.
     """
 
     page: pikepdf.Page
     area: PageArea
     size: Size
-    content: PageContent | None
+    content: PageContent
     upon: Drawings = NOTHING
 
 
@@ -62,26 +62,26 @@ def open_source(data: bytes, ours: GlyphsOf | None = None) -> Iterator[Source]:
         Refused: the bytes are not a PDF that can be read.
 
     """
-    with _opened(data) as pdf:
-        layers, fields = read_layers(pdf), read_fields(pdf, ours)
-        pages = tuple(_source_page(page, layers, fields) for page in pdf.pages)
-        contents = [page.content for page in pages]
-        problems = [*damages(pdf, data, contents), *_undrawn(pages)]
-        if is_dynamic(pdf):
-            problems.append(warning("form-dynamic"))
-        yield Source(pdf, pages, layers, _binding(pdf), tuple(problems))
-
-
-def _opened(data: bytes) -> pikepdf.Pdf:
     if b"startxref" not in data[-2048:]:
         data += _END  # or the last object of a file that breaks off behind it is lost, too
     try:
-        return pikepdf.open(io.BytesIO(data))
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            yield _read(pdf, data, ours)
     except pikepdf.PasswordError as locked:
         raise Refused("pdf-locked", "it is locked with a password") from locked
-    except pikepdf.PdfError as broken:
+    except pikepdf.PdfError as broken:  # some damage is seen only when sheets are written
         reason = str(broken).rpartition(">: ")[2]
         raise Refused("pdf-broken", reason) from broken
+
+
+def _read(pdf: pikepdf.Pdf, data: bytes, ours: GlyphsOf | None) -> Source:
+    layers, fields = read_layers(pdf), read_fields(pdf, ours)
+    pages = tuple(_source_page(page, layers, fields) for page in pdf.pages)
+    contents = [page.content for page in pages]
+    problems = [*damages(pdf, data, contents), *_undrawn(pages)]
+    if is_dynamic(pdf):
+        problems.append(warning("form-dynamic"))
+    return Source(pdf, pages, layers, _binding(pdf), tuple(problems))
 
 
 def _source_page(page: pikepdf.Page, layers: Layers, fields: FormFields) -> SourcePage:
@@ -106,4 +106,4 @@ def _binding(pdf: pikepdf.Pdf) -> str | None:
     preferences = pdf.Root.get("/ViewerPreferences")
     if not isinstance(preferences, pikepdf.Dictionary):
         return None
-    return {"/R2L": "right", "/L2R": "left"}.get(str(preferences.get("/Direction")))
+    return {"/R2L": "right", "/L2R": "left"}.get(name_of(preferences.get("/Direction")))

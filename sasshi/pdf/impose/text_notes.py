@@ -9,9 +9,10 @@ import re
 
 import pikepdf
 
-from sasshi.pdf.impose.fields import FormFields, lettered_form, text_of, text_style
+from sasshi.pdf.impose.fields import FormFields, lettered_form, text_style
 from sasshi.pdf.impose.lettering import Setting
-from sasshi.pdf.impose.paint import color, made_form, rectangle_of, stroke_width
+from sasshi.pdf.impose.paint import color, made_form, stroke_width
+from sasshi.pdf.impose.values import name_of, rectangle_of, text_of, whole
 
 #: The sign of a note that is opened by a click: a sheet with lines, 20 pt wide.
 _SIGN_PT = 20
@@ -31,7 +32,7 @@ def text_note(fields: FormFields, annotation: pikepdf.Object) -> pikepdf.Object 
         NotWritten: no font at hand can write its text.
 
     """
-    kind = str(annotation.get("/Subtype"))
+    kind = name_of(annotation.get("/Subtype"))
     rectangle = rectangle_of(annotation.get("/Rect"))
     if rectangle is None:
         return None
@@ -56,8 +57,7 @@ def _free_text(
     if edge:
         inner = f"{edge / 2:.3f} {edge / 2:.3f} {box[0] - edge:.3f} {box[1] - edge:.3f}"
         ground.append(f"q {paint.upper()} {edge:g} w {inner} re S Q")
-    align = annotation.get("/Q", 0)
-    how = Setting(size, align if isinstance(align, int) else 0, paint, lines=True)
+    how = Setting(size, whole(annotation.get("/Q")), paint, lines=True)
     text = text_of(annotation.get("/Contents"))
     return lettered_form(fields, text, how, box, max(1.0, 2 * edge), ground, font)
 
@@ -65,7 +65,7 @@ def _free_text(
 def _stamp(
     fields: FormFields, annotation: pikepdf.Object, box: tuple[float, float]
 ) -> pikepdf.Object | None:
-    name = str(annotation.get("/Name", "/Draft")).removeprefix("/")
+    name = name_of(annotation.get("/Name")).removeprefix("/") or "Draft"
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).upper()
     edge = _STAMP_EDGE_PT
     frame = (

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pikepdf
 
 from sasshi.pdf.impose.standard_widths import HELVETICA, HELVETICA_BOLD, TIMES, TIMES_BOLD
+from sasshi.pdf.impose.values import name_of, numbers, whole
 
 #: Bytes of Encodings that are written here, by their names in a PDF.
 _CODECS = {
@@ -94,7 +95,7 @@ def _own(pdf: pikepdf.Pdf, font: pikepdf.Object) -> Typeface | None:
     """Read a font dictionary, if its encoding is one that is written here."""
     indirect = font if font.is_indirect else pdf.make_indirect(font)
     if font.get("/Subtype") == pikepdf.Name.Type0:
-        encoding = str(font.get("/Encoding")).removeprefix("/")
+        encoding = name_of(font.get("/Encoding")).removeprefix("/")
         if encoding.startswith(_UNICODE_CMAPS) and encoding.endswith("-H"):
             return Typeface(indirect, _utf16, _east_asian_width)
         return None
@@ -108,13 +109,13 @@ def _codec(font: pikepdf.Object) -> str | None:
     encoding = font.get("/Encoding")
     if isinstance(encoding, pikepdf.Dictionary):
         # Differences of forms' fonts are those of PDFDocEncoding, Latin-1 but for a few.
-        base = str(encoding.get("/BaseEncoding", "/PDFDocEncoding"))
+        base = name_of(encoding.get("/BaseEncoding")) or "/PDFDocEncoding"
         if "/Differences" in encoding:
             return "latin-1" if base == "/PDFDocEncoding" else "ascii"
         return _CODECS.get(base)
     if encoding is None:
         return "ascii"
-    return _CODECS.get(str(encoding))
+    return _CODECS.get(name_of(encoding))
 
 
 def _utf16(text: str) -> bytes:
@@ -130,11 +131,10 @@ def _east_asian_width(char: str) -> float:
 def _widths(font: pikepdf.Object) -> Callable[[str], float]:
     """Give the widths that a simple font says, or those of the standard font it is like."""
     codec = _codec(font) or "ascii"
-    said, first = font.get("/Widths"), font.get("/FirstChar", 0)
-    if isinstance(said, pikepdf.Array) and isinstance(first, int):
-        widths = {first + place: float(each) for place, each in enumerate(list(said))}
-    else:
-        widths = {32 + place: float(each) for place, each in enumerate(_standard(font))}
+    said, first = numbers(font.get("/Widths")), whole(font.get("/FirstChar"))
+    if not said:
+        said, first = [float(each) for each in _standard(font)], 32
+    widths = {first + place: each for place, each in enumerate(said)}
 
     def width(char: str) -> float:
         return sum(widths.get(code, 0.0) for code in char.encode(codec, "replace")) / 1000
@@ -143,7 +143,7 @@ def _widths(font: pikepdf.Object) -> Callable[[str], float]:
 
 
 def _standard(font: pikepdf.Object) -> tuple[int, ...]:
-    name = str(font.get("/BaseFont")).lower()
+    name = name_of(font.get("/BaseFont")).lower()
     if "dingbats" in name:
         return _DINGBATS
     if "courier" in name or "mono" in name:

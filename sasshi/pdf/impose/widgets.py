@@ -10,9 +10,17 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
-from sasshi.pdf.impose.fields import FormFields, lettered_form, text_of, text_style, whole
+from sasshi.pdf.impose.fields import FormFields, lettered_form, text_style
 from sasshi.pdf.impose.lettering import Setting, row_height
-from sasshi.pdf.impose.paint import color, dashes, rectangle_of, stroke_width
+from sasshi.pdf.impose.paint import color, dashes, stroke_width
+from sasshi.pdf.impose.values import (
+    dictionary_of,
+    items_of,
+    name_of,
+    rectangle_of,
+    text_of,
+    whole,
+)
 
 _MULTILINE, _PASSWORD, _COMB = 1 << 12, 1 << 13, 1 << 24
 _RADIO, _PUSHBUTTON, _COMBO = 1 << 15, 1 << 16, 1 << 17
@@ -36,7 +44,7 @@ class _Value:
 
 def is_written(fields: FormFields, widget: pikepdf.Object) -> bool:
     """Tell whether a widget's field holds a text."""
-    return str(fields.get(widget, "/FT")) in ("/Tx", "/Ch")
+    return name_of(fields.get(widget, "/FT")) in ("/Tx", "/Ch")
 
 
 def widget_form(fields: FormFields, widget: pikepdf.Object) -> pikepdf.Object | None:
@@ -49,8 +57,7 @@ def widget_form(fields: FormFields, widget: pikepdf.Object) -> pikepdf.Object | 
     rectangle = rectangle_of(widget.get("/Rect"))
     if rectangle is None:
         return None
-    looks = widget.get("/MK")
-    looks = looks if isinstance(looks, pikepdf.Dictionary) else pikepdf.Dictionary()
+    looks = dictionary_of(widget.get("/MK"))
     turn = whole(looks.get("/R")) % 360
     wide, tall = rectangle.width, rectangle.height
     box = (tall, wide) if turn % 180 else (wide, tall)
@@ -83,7 +90,7 @@ def _chosen_rows(value: _Value, box: tuple[float, float], padding: float) -> Ite
 
 def _value(fields: FormFields, widget: pikepdf.Object, looks: pikepdf.Object) -> _Value:
     """Read what a widget shows of its field."""
-    kind, flags = str(fields.get(widget, "/FT")), whole(fields.get(widget, "/Ff"))
+    kind, flags = name_of(fields.get(widget, "/FT")), whole(fields.get(widget, "/Ff"))
     size, paint, font = text_style(fields, widget)
     how = Setting(size, whole(fields.get(widget, "/Q")), paint)
     if kind == "/Tx":
@@ -130,10 +137,10 @@ def _chosen(fields: FormFields, widget: pikepdf.Object) -> list[str]:
 
 def _options(fields: FormFields, widget: pikepdf.Object) -> Iterator[tuple[str, str]]:
     """Give the options of a choice: the value of each, and what is shown of it."""
-    options = fields.get(widget, "/Opt")
-    for each in list(options) if isinstance(options, pikepdf.Array) else ():
-        pair = isinstance(each, pikepdf.Array) and len(each) > 1
-        yield (text_of(each[0]), text_of(each[1])) if pair else (text_of(each), text_of(each))
+    for each in items_of(fields.get(widget, "/Opt")):
+        pair = items_of(each)
+        value, shown = pair[:2] if len(pair) > 1 else (each, each)
+        yield text_of(value), text_of(shown)
 
 
 def _button(
