@@ -35,7 +35,8 @@ RESERVED = {
     "pypdfium2": {"preview", "typeset", "workshop"},
     "watchfiles": {"preview"},
     "subprocess": {"printing", "preview", "build"},
-    **{name: {"preview"} for name in ("asyncio", "http", "socket", "socketserver")},
+    **{name: {"preview"} for name in ("asyncio", "socketserver")},
+    **{name: {"preview", "printing"} for name in ("http", "socket")},
 }
 
 

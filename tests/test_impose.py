@@ -190,6 +190,18 @@ def test_title_language_and_how_to_print_travel_along() -> None:
         assert bool(preferences.DisplayDocTitle)
 
 
+def test_the_press_that_colours_are_for_travels_along() -> None:
+    with pikepdf.open(io.BytesIO(booklet(2))) as pdf:
+        profile = pdf.make_stream(b"a profile", N=4)
+        intent = pikepdf.Dictionary(S=pikepdf.Name.GTS_PDFX, DestOutputProfile=profile)
+        pdf.Root.OutputIntents = pikepdf.Array([intent])
+        out = io.BytesIO()
+        pdf.save(out)
+    with pikepdf.open(io.BytesIO(impose(out.getvalue()).data)) as sheets:
+        (carried,) = sheets.Root.OutputIntents
+        assert carried.DestOutputProfile.read_bytes() == b"a profile"
+
+
 def test_viewers_are_told_to_print_at_full_size() -> None:
     with pikepdf.open(io.BytesIO(impose(booklet(3)).data)) as sheets:
         assert str(sheets.Root.ViewerPreferences.PrintScaling) == "/None"

@@ -226,7 +226,7 @@ def test_pages_with_a_rotation_stand_as_they_are_seen(rotate: int) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_every_scheme_on_every_paper(scheme: str, paper: str) -> None:
     page = (148.5, 210.0)
-    grid = make_grid(SCHEMES[scheme], PAPERS[paper], page)
+    grid = make_grid(SCHEMES[scheme], PAPERS[paper], [page])
     left, bottom, right, top = grid.block
     assert left >= -0.06
     assert bottom >= -0.06
@@ -234,18 +234,18 @@ def test_every_scheme_on_every_paper(scheme: str, paper: str) -> None:
     assert top <= grid.sheet[1] + 0.06
     assert sorted(grid.sheet) == sorted(PAPERS[paper])
     assert grid.scale <= 1
-    larger = make_grid(SCHEMES[scheme], PAPERS[paper], page, enlarge=True)
+    larger = make_grid(SCHEMES[scheme], PAPERS[paper], [page], enlarge=True)
     assert larger.scale >= grid.scale
 
 
 def test_a_booklet_grows_on_a3_if_that_is_asked_for() -> None:
-    assert make_grid(SCHEMES["saddle"], PAPERS["A3"], (148.5, 210.0)).scale == 1
-    large = make_grid(SCHEMES["saddle"], PAPERS["A3"], (148.5, 210.0), enlarge=True)
+    assert make_grid(SCHEMES["saddle"], PAPERS["A3"], [(148.5, 210.0)]).scale == 1
+    large = make_grid(SCHEMES["saddle"], PAPERS["A3"], [(148.5, 210.0)], enlarge=True)
     assert large.scale == pytest.approx(2**0.5, abs=0.001)
 
 
 def test_a_booklet_on_its_own_sheet_is_not_scaled() -> None:
-    grid = make_grid(SCHEMES["saddle"], PAPERS["A4"], (148.5, 210.0))
+    grid = make_grid(SCHEMES["saddle"], PAPERS["A4"], [(148.5, 210.0)])
     assert (grid.scale, grid.sheet) == (1.0, (297.0, 210.0))
 
 
@@ -296,12 +296,14 @@ def test_marks_are_on_the_right_side_only(
     size = (50.0, 90.0) if scheme == "mini" else A6_MM
     sheets = impose(numbered(8, size), Imposition(scheme=scheme, marks=frozenset(kinds)))
     assert strokes(sheets.data) == expected
-    assert sheets.no_room == ()
+    assert sheets.problems == ()
 
 
 def test_marks_without_room_are_told() -> None:
     every = Imposition(marks=frozenset({"fold", "cut", "crop", "registration"}))
-    assert impose(numbered(4, (148.5, 210.0)), every).no_room == ("crop", "registration")
+    told = impose(numbered(4, (148.5, 210.0)), every).problems
+    kinds = [dict(each.params)["kind"] for each in told if each.code == "no-room-for-marks"]
+    assert kinds == ["crop", "registration"]
 
 
 def test_bleed_is_kept_where_marks_say_where_to_cut() -> None:

@@ -130,14 +130,16 @@ def test_shifts_are_read() -> None:
 
 def test_the_command_says_all_that_a_print_file_needs() -> None:
     files = (Path("-f.pdf"), Path("b.pdf"))
-    first, second = printing.commands(
-        files, "office", paper="B5", duplex="manual", copies=3, title="T"
-    )
+    media = printing.media_of("B5", (182.0, 257.0))
+    first, second = printing.commands(files, "office", media=media, duplex="manual", copies=3)
     text = " ".join(first)
     for word in ("-n 3", "sides=one-sided", "media=jis_b5_182x257mm", "print-scaling=none"):
         assert word in text
     assert first[-2:] == ("--", "-f.pdf")
     assert second[-1] == "b.pdf"
+    assert [each[each.index("-t") + 1] for each in (first, second)] == ["-f", "b"]
+    assert printing.media_of("A4", (210.0, 297.0)) == "A4"
+    assert printing.media_of("", (100.0, 148.0)) == "Custom.100x148mm"
 
 
 # ---- pages about printing

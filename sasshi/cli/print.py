@@ -1,8 +1,7 @@
-"""``print``: a guide's print file to a printer, and what is known of the printer."""
+"""``print``: a guide's print file, or any PDF, to a printer; what is known of printers."""
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,22 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sasshi.cli.console import Console, need_pango, project_folder
+from sasshi.cli.hand_over import PrintJob, hand_over
 from sasshi.cli.options import common, output_option, settings_option, theme_option, token_pairs
+from sasshi.cli.print_pdf import is_pdf, pdf_job
 from sasshi.cli.sheet_options import print_options_of, sheet_options
-from sasshi.model import FLIPS, MOST_SHIFT_MM, MOST_THICKNESS_MM, ORDERS
-from sasshi.problems import UsageError, error, warning
+from sasshi.model import FLIPS, MOST_SHIFT_MM, MOST_THICKNESS_MM, ORDERS, PAPERS
+from sasshi.problems import MachineError, UsageError, error
 
 if TYPE_CHECKING:
     from sasshi.make.print_options import PrintOptions
-    from sasshi.printing import Profile
+    from sasshi.printing import Printer, Profile
 
-#: The message on what to set in a printer's dialogue, by how both sides are printed.
-_DIALOGUE_CODES = {
-    "short": "print-set-short",
-    "long": "print-set-long",
-    "manual": "print-set-manual",
-    "none": "print-set-none",
-}
 #: The profile of a printer whose name nobody says.
 _NAMELESS = "default"
 
@@ -82,13 +76,11 @@ def print_guide(
     output: Path | None,
     **options: Any,
 ) -> int:
-    """Print a guide's booklet, or a sheet that tries the printer.
+    """Print a guide's booklet, any PDF, or a sheet that tries the printer.
 
     What was measured of a printer is kept, for all that is printed on it.
     """
-    from sasshi import printing
-
-    known = printing.printers()
+    known = _known(needed=guide is not None or test_sheet)
     target = _target(known, printer, options)
     queue = None if known is None else target
     keeper = options["printer_profile"] or target or _NAMELESS
@@ -107,15 +99,33 @@ def print_guide(
     if test_sheet:
         paper = options["paper"] or "A4"
         files = _test_sheet(console, paper, theme, folder)
-        _hand_over(console, files, queue, paper, "short", copies, yes=yes)
+        job = PrintJob(files, paper, PAPERS[paper], "short", copies)
+        hand_over(console, job, queue, yes=yes)
         if sys.stdin.isatty():
             _ask(console, keeper)
+        return 0
+    if is_pdf(str(guide)):
+        job = pdf_job(console, Path(str(guide)), options, target, theme, folder)
+        hand_over(console, replace(job, copies=copies), queue, yes=yes)
         return 0
     asked = print_options_of(options, target)
     files = _build(console, str(guide), asked, theme, settings, folder)
     duplex = asked.duplex if SCHEMES[asked.scheme].two_sided else "none"
-    _hand_over(console, files, queue, asked.paper, duplex, copies, yes=yes)
+    job = PrintJob(files, asked.paper, PAPERS[asked.paper], duplex, copies)
+    hand_over(console, job, queue, yes=yes)
     return 0
+
+
+def _known(*, needed: bool) -> tuple[Printer, ...] | None:
+    """List the printers; where only a measurement is kept, the scheduler need not run."""
+    from sasshi import printing
+
+    try:
+        return printing.printers()
+    except MachineError:
+        if needed:
+            raise
+        return None
 
 
 def _target(known: Sequence[Any] | None, wanted: str | None, options: dict[str, Any]) -> str | None:
@@ -170,47 +180,6 @@ def _build(
     for path in built.files:
         click.echo(str(path), file=sys.stdout)
     return tuple(path for path in built.files if not path.stem.endswith("-howto"))
-
-
-def _hand_over(
-    console: Console,
-    files: Sequence[Path],
-    printer: str | None,
-    paper: str,
-    duplex: str,
-    copies: int,
-    *,
-    yes: bool,
-) -> None:
-    """Send the files to the printer, fronts and backs with a pause; or open them if there is none.
-
-    Raises:
-        UsageError: it would have to ask, and there is nobody to answer.
-        MachineError: the printer's queue refuses a job.
-
-    """
-    from sasshi import printing
-
-    voice = console.voice(sys.stderr)
-    if printer is None:
-        said = voice.say(_DIALOGUE_CODES[duplex], paper=paper, copies=copies)
-        click.echo(said, file=sys.stderr)
-        if click.launch(str(files[0])) != 0:
-            console.tell([warning("no-viewer", path=files[0])])
-        return
-    if not sys.stdin.isatty() and (len(files) > 1 or not yes):
-        raise UsageError([error("print-nobody" if len(files) == 1 else "print-nobody-manual")])
-    jobs = printing.commands(
-        files, printer, paper=paper, duplex=duplex, copies=copies, title=files[0].stem
-    )
-    for job in jobs:
-        click.echo(shlex.join(job), file=sys.stderr)
-    if not yes and not click.confirm(voice.say("ask-print"), default=True, err=True):
-        return
-    for number, job in enumerate(jobs):
-        if number:
-            click.pause(voice.say("ask-backs"), err=True)
-        click.echo(printing.send(job), file=sys.stderr)
 
 
 def _keep(name: str, measured: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ DROPPED_FEATURES = (
 )
 
 #: Tables that only shaping needs.
-_SHAPING_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"JSTF", b"DSIG", b"VORG", b"vhea", b"vmtx")
+SHAPING_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"JSTF", b"DSIG", b"VORG", b"vhea", b"vmtx")
 
 
 def needed_code_points(characters: Iterable[str]) -> frozenset[int]:
@@ -82,7 +82,7 @@ def keep_glyphs(font: bytes, glyphs: Iterable[int]) -> bytes:
     ):
         plan = hb.SubsetInput()
         plan.glyph_set.update(numbers)
-        plan.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in _SHAPING_TABLES)
+        plan.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in SHAPING_TABLES)
         plan.flags = flags | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
         face = hb.subset(face, plan)
     return bytes(face.blob.data)

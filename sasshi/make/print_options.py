@@ -43,8 +43,11 @@ class PrintOptions:
         """Whether fronts and backs are files of their own: somebody turns the sheets over."""
         return self.duplex == "manual" and SCHEMES[self.scheme].two_sided
 
-    def imposition(self, binding: str = "left") -> Imposition:
-        """Give how to impose a text that is bound on this side, if no other is asked for."""
+    def imposition(self, binding: str | None = None) -> Imposition:
+        """Give how to impose a text that is bound on this side, if no other is asked for.
+
+        ``None``: as the PDF itself says.
+        """
         asked = Imposition(
             scheme=self.scheme,
             paper=self.paper,

@@ -1,6 +1,15 @@
 """Printers: what is known of each, and the way to them. Alone allowed to run ``lp``."""
 
-from sasshi.printing.cups import Printer, choose, commands, printers, send
+from sasshi.printing.cups import (
+    Printer,
+    cannot,
+    choose,
+    commands,
+    media_of,
+    outcome,
+    printers,
+    send,
+)
 from sasshi.printing.profile import (
     Profile,
     load_profile,
@@ -12,9 +21,12 @@ from sasshi.printing.profile import (
 __all__ = [
     "Printer",
     "Profile",
+    "cannot",
     "choose",
     "commands",
     "load_profile",
+    "media_of",
+    "outcome",
     "printers",
     "profile_names",
     "profile_path",

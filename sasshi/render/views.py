@@ -198,6 +198,7 @@ class SheetsView:
     turned: Annotated[
         bool, Doc("the stack is put back turned round", "紙の束の向きを変えて戻すか", "false")
     ] = False
+    ten: Annotated[int, Doc("sheets of ten copies", "10 部の枚数", "90")] = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,11 @@ from sasshi.make.printing_page import set_page
 from sasshi.make.steps.impose import imposition_of
 from sasshi.make.steps.made import Made
 from sasshi.model import Edition
-from sasshi.pdf.impose import SCHEMES, Imposition, Sheets
+from sasshi.pdf.impose import MOST_NESTED, SCHEMES, Imposition, Scheme, Sheets
 from sasshi.render import CommonView, SheetsView, render_howto
+
+#: So many leaves of office paper a stapler on the table goes through.
+_MOST_STAPLED = 20
 
 
 def add_instruction(work: OpenJob, edition: Edition, made: Made) -> Made:
@@ -43,7 +46,7 @@ def _view(job: Job, sheets: Sheets, how: Imposition) -> SheetsView:
     return SheetsView(
         title=job.guide.meta.title,
         scheme=how.scheme,
-        binding=how.binding,
+        binding=sheets.binding,
         duplex=how.duplex if scheme.two_sided else "none",
         paper=how.paper,
         sheets=sheets.sheets,
@@ -51,7 +54,15 @@ def _view(job: Job, sheets: Sheets, how: Imposition) -> SheetsView:
         scale=round(100 * sheets.scale),
         signatures=sheets.signatures if scheme.bound else (),
         turned=how.backs_turned,
+        ten=sheets_of_copies(sheets, scheme, 10),
     )
+
+
+def sheets_of_copies(sheets: Sheets, scheme: Scheme, copies: int) -> int:
+    """Give how many sheets so many copies take: a sheet of cards holds several of one page."""
+    if scheme.repeats:
+        return sheets.sheets * -(-copies // (scheme.columns * scheme.rows))
+    return sheets.sheets * copies
 
 
 def handwork(sheets: Sheets, how: Imposition) -> tuple[str, ...]:
@@ -64,6 +75,9 @@ def handwork(sheets: Sheets, how: Imposition) -> tuple[str, ...]:
     if how.scheme == "saddle" and len(sheets.signatures) > 1:
         rest = ("sections", "fold-sections", "pile", "sew")
     elif how.scheme == "saddle":
-        rest = rest if sheets.sheets > 1 else ("fold",)
+        hold = "staple" if sheets.sheets <= MOST_NESTED else "stitch"
+        rest = ("nest", "fold", hold) if sheets.sheets > 1 else ("fold",)
         rest += ("trim",) if sheets.sheets > 4 else ()
+    elif how.scheme == "cut-stack" and 2 * sheets.sheets > _MOST_STAPLED:
+        rest = ("halve", "join", "bind-thick")
     return (*first, *check, *rest)

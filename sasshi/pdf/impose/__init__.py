@@ -1,19 +1,27 @@
 """Imposition: pages → sheets to print, fold, staple and cut."""
 
-from sasshi.pdf.impose.assemble import Imposition, Sheets, impose
+from sasshi.pdf.impose.assemble import Sheets, impose
+from sasshi.pdf.impose.options import Imposition
 from sasshi.pdf.impose.order import (
+    MOST_NESTED,
     SCHEMES,
     Refused,
+    Scheme,
     Side,
     pad_to_sheets,
     sheet_order,
     signatures,
 )
+from sasshi.pdf.impose.typefaces import Glyphs, GlyphsOf
 
 __all__ = [
+    "MOST_NESTED",
     "SCHEMES",
+    "Glyphs",
+    "GlyphsOf",
     "Imposition",
     "Refused",
+    "Scheme",
     "Sheets",
     "Side",
     "impose",

@@ -16,6 +16,10 @@ from itertools import pairwise
 _MINI = ((7, 6, 5, 4), (8, 1, 2, 3))
 
 
+#: Sheets, of office paper, that fold together and take staples; more make a round, wide spine.
+MOST_NESTED = 10
+
+
 class Refused(ValueError):
     """A PDF that cannot be imposed; ``code`` names its message, and ``reason`` may say more."""
 
@@ -72,7 +76,8 @@ class Scheme:
     edge to another's. Pages fill their cells, though it enlarges them, if ``enlarge`` is set.
     ``signature`` is how many sheets at most are laid into one another (0: all). ``bound`` ones make
     a booklet with a spine, which may be on the right. ``handwork`` names what is done by hand with
-    the sheets, once they are printed and looked at: each has words and a drawing in themes.
+    the sheets, once they are printed and looked at: each has words and a drawing in themes. One
+    that ``repeats`` has the same page in all its cells.
     """
 
     name: str
@@ -88,6 +93,7 @@ class Scheme:
     enlarge: bool = False
     bound: bool = False
     handwork: tuple[str, ...] = ()
+    repeats: bool = False
 
 
 #: What the command line offers of them is ``SCHEMES`` of the model.
@@ -111,8 +117,16 @@ SCHEMES = {
             handwork=("crease", "slit", "push", "wrap"),
         ),
         Scheme("1up", columns=1, enlarge=True),
-        Scheme("2up", cuts=(1,), two_sided=False, handwork=("cards",)),
-        Scheme("4up", rows=2, cuts=(1,), row_cuts=(1,), two_sided=False, handwork=("cards",)),
+        Scheme("2up", cuts=(1,), two_sided=False, repeats=True, handwork=("cards",)),
+        Scheme(
+            "4up",
+            rows=2,
+            cuts=(1,),
+            row_cuts=(1,),
+            two_sided=False,
+            repeats=True,
+            handwork=("cards",),
+        ),
     )
 }
 

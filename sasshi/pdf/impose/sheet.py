@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from sasshi.pdf.impose.order import Cell, Scheme, Side
 
+#: In mm: sizes that differ by no more are one size.
+SAME_MM = 0.5
 #: Less than this is a rounding error, not a page too large.
 _TOLERANCE_MM = 0.05
 
@@ -21,35 +23,51 @@ Size = tuple[float, float]
 class Placed:
     """A page on a sheet: the lower left of its trimmed box, and the box in which it may print.
 
-    A ``turned`` page stands on its head in the same place.
+    It is multiplied with ``scale``. A ``turned`` page stands on its head in the same place.
     """
 
     page: int
     x: float
     y: float
+    scale: float
     turned: bool
     clip: Box
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of a sheet: ``columns`` × ``rows`` pages of a size, in the middle of the sheet.
+class Fitted:
+    """The size of a page once it is fitted into its cell, and what it was multiplied with."""
 
-    ``scale`` is what pages are multiplied with to be at most ``width`` × ``height``.
+    width: float
+    height: float
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a sheet: ``columns`` × ``rows`` of ``width`` × ``height``, in its middle.
+
+    ``block`` is the box of all of them: left, bottom, right, top. ``scale`` is what the usual page
+    is multiplied with. Each is fitted by itself: made smaller if it is too large for a cell of the
+    sheet, and larger only to ``enlarge``.
     """
 
     scheme: Scheme
     sheet: Size
     width: float
     height: float
+    block: Box
     scale: float = 1.0
+    enlarge: bool = False
 
-    @property
-    def block(self) -> Box:
-        """The box of all cells: left, bottom, right, top."""
-        wide, tall = self.scheme.columns * self.width, self.scheme.rows * self.height
-        left, bottom = (self.sheet[0] - wide) / 2, (self.sheet[1] - tall) / 2
-        return left, bottom, left + wide, bottom + tall
+    def fitted(self, pages: Sequence[Size]) -> tuple[Fitted, ...]:
+        """Fit pages of some sizes, each by itself."""
+        scales = {
+            page: _scale(self.scheme, self.sheet, page, enlarge=self.enlarge) for page in set(pages)
+        }
+        return tuple(
+            Fitted(page[0] * scales[page], page[1] * scales[page], scales[page]) for page in pages
+        )
 
     def column_x(self, column: int) -> float:
         """Give the left edge of a column; that of the one after the last is the right edge."""
@@ -65,43 +83,68 @@ class Grid:
         return left, top - self.height, left + self.width, top
 
 
-def make_grid(scheme: Scheme, paper: Size, page: Size, *, enlarge: bool = False) -> Grid:
-    """Lay pages of a size out on a paper, lying or upright, whichever holds them larger.
+def make_grid(scheme: Scheme, paper: Size, pages: Sequence[Size], *, enlarge: bool = False) -> Grid:
+    """Lay pages of some sizes out on a paper, lying or upright, whichever is better for most.
 
-    Pages that do not fit are made smaller, and larger only if that is asked for.
+    The cells are as large as the largest page is once it is fitted, so that one odd page changes
+    the size of no other.
     """
     lying: Size = (max(paper), min(paper))
-    sheet = max((lying, lying[::-1]), key=lambda each: _room(scheme, each, page))
+    usual = usual_size(pages)
+    sheet = max((lying, lying[::-1]), key=lambda each: _room(scheme, each, usual))
+    scaled = [(page, _scale(scheme, sheet, page, enlarge=enlarge)) for page in set(pages)]
+    width = max(page[0] * scale for page, scale in scaled)
+    height = max(page[1] * scale for page, scale in scaled)
+    wide, tall = scheme.columns * width, scheme.rows * height
+    left, bottom = (sheet[0] - wide) / 2, (sheet[1] - tall) / 2
+    block = left, bottom, left + wide, bottom + tall
+    scale = _scale(scheme, sheet, usual, enlarge=enlarge)
+    return Grid(scheme, sheet, width, height, block, scale, enlarge)
+
+
+def usual_size(pages: Sequence[Size]) -> Size:
+    """Give the size that most pages have; the largest of those that are as frequent."""
+    alike: dict[tuple[int, int], list[Size]] = {}
+    for page in pages:
+        alike.setdefault((round(page[0] / SAME_MM), round(page[1] / SAME_MM)), []).append(page)
+    usual = max(alike.values(), key=lambda own: (len(own), own[0][0] * own[0][1]))
+    return max(wide for wide, _ in usual), max(tall for _, tall in usual)
+
+
+def _scale(scheme: Scheme, sheet: Size, page: Size, *, enlarge: bool) -> float:
     room = _room(scheme, sheet, page)
-    whole = 1.0 if room >= 1 - _TOLERANCE_MM / max(page) else room
-    scale = room if enlarge else min(1.0, whole)
-    return Grid(scheme, sheet, page[0] * scale, page[1] * scale, scale)
+    if enlarge:
+        return room
+    return 1.0 if room >= 1 - _TOLERANCE_MM / max(page) else room
 
 
 def _room(scheme: Scheme, sheet: Size, page: Size) -> float:
-    """Give by how much pages may be multiplied so that all cells fit a sheet."""
+    """Give by how much a page may be multiplied to fit a cell of a sheet."""
     return min(sheet[0] / (scheme.columns * page[0]), sheet[1] / (scheme.rows * page[1]))
 
 
 def place(
-    side: Side, grid: Grid, sizes: Sequence[Size], *, creep: float = 0.0, bleed: float = 0.0
+    side: Side, grid: Grid, pages: Sequence[Fitted], *, creep: float = 0.0, bleed: float = 0.0
 ) -> Iterator[Placed]:
-    """Place the pages of a side; ``sizes`` are those of all pages, as they are before scaling.
+    """Place the pages of a side; ``pages`` are all that there are.
 
     A page smaller than its cell stands at the fold, in the middle from top to bottom. ``creep``
     is the thickness of a sheet: pages move to the fold by that of the sheets around theirs, and
-    nothing of them crosses it. ``bleed`` is how far they may print beyond the block of cells.
+    nothing of them crosses it. ``bleed`` is how far they may print beyond the block of cells,
+    before they are fitted.
     """
     for cell in side.cells:
         if cell.page is None:
             continue
+        page = pages[cell.page]
         left, bottom, right, top = grid.cell(cell)
-        wide, tall = (edge * grid.scale for edge in sizes[cell.page])
         way = _towards_fold(cell, grid.scheme)
-        x = left + (right - left - wide) * (1 + way) / 2
-        y = bottom + (top - bottom - tall) / 2
-        clip = _clip(cell, grid, (x, y, x + wide, y + tall), bleed)
-        yield Placed(cell.page, x + creep * side.depth * way, y, cell.turned, clip)
+        x = left + (right - left - page.width) * (1 + way) / 2
+        y = bottom + (top - bottom - page.height) / 2
+        own = x, y, x + page.width, y + page.height
+        clip = _clip(cell, grid, own, bleed * page.scale)
+        x += creep * side.depth * way
+        yield Placed(cell.page, x, y, page.scale, cell.turned, clip)
 
 
 def _towards_fold(cell: Cell, scheme: Scheme) -> int:

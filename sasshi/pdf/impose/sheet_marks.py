@@ -1,7 +1,7 @@
-"""Marks beside and between the pages of a sheet: where it is folded, cut, trimmed, aligned.
+"""Marks beside and between the pages of a sheet: fold, cut, crop and registration marks.
 
 Each kind is drawn only on the sides where it is of use, and never where it would be seen on
-the finished booklet: a fold on the inside, a cut on the front.
+the finished booklet: a fold on the inside, a cut on the front. All are black hairlines.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from sasshi.model import PT_PER_MM
 from sasshi.pdf.impose.order import Side
 from sasshi.pdf.impose.sheet import Grid
 
+#: Colour and width of marks, as operators of PDF: black, a quarter of a point.
+INK = "0.25 w 0 G"
 #: In mm: what home and office printers leave white at a sheet's edge, how long a mark is, and how
 #: far crop marks stand from the trimmed page.
 UNPRINTABLE, LENGTH, OFFSET = 5.0, 5.0, 3.0
+#: Points of the curve that makes a quarter of a circle of radius 1.
+_ROUND = 0.5523
 #: In mm: the room that a registration mark needs beside the pages.
 TARGET = 9.0
 
@@ -104,3 +109,29 @@ def _targets(grid: Grid) -> Iterator[Target]:
     for y in (bottom / 2, (top + height) / 2):
         if bottom >= TARGET:
             yield Target((width / 2, y))
+
+
+def draw_mark(mark: Stroke | Target) -> str:
+    """Give the operators of PDF that draw a mark on a sheet."""
+    if isinstance(mark, Target):
+        return _target(mark)
+    (x1, y1), (x2, y2) = mark.start, mark.end
+    points = (edge * PT_PER_MM for edge in (x1, y1, x2, y2))
+    line = "{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*points)
+    return f"q {INK} {'[2 2] 0 d ' if mark.dashed else ''}{line} Q"
+
+
+def _target(mark: Target) -> str:
+    """Draw a circle with a cross through it."""
+    x, y, r = (edge * PT_PER_MM for edge in (*mark.middle, mark.radius))
+    k, arm = _ROUND * r, 1.6 * r
+    quarters = (
+        f"{x + r:.4f} {y + k:.4f} {x + k:.4f} {y + r:.4f} {x:.4f} {y + r:.4f} c",
+        f"{x - k:.4f} {y + r:.4f} {x - r:.4f} {y + k:.4f} {x - r:.4f} {y:.4f} c",
+        f"{x - r:.4f} {y - k:.4f} {x - k:.4f} {y - r:.4f} {x:.4f} {y - r:.4f} c",
+        f"{x + k:.4f} {y - r:.4f} {x + r:.4f} {y - k:.4f} {x + r:.4f} {y:.4f} c",
+    )
+    circle = f"{x + r:.4f} {y:.4f} m {' '.join(quarters)}"
+    across = f"{x - arm:.4f} {y:.4f} m {x + arm:.4f} {y:.4f} l"
+    down = f"{x:.4f} {y - arm:.4f} m {x:.4f} {y + arm:.4f} l"
+    return f"q {INK} {circle} {across} {down} S Q"
