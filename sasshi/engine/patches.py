@@ -59,6 +59,14 @@ PATCHES = (
         upstream="no issue; when the engine logs the URL of a style sheet with line and column",
     ),
     Patch(
+        "weasyprint.anchors:gather_anchors",
+        "link_hooks:own_links",
+        Phase.WORK,
+        why="Each box within a link is an annotation (PDF/UA allows one); bookmarks hold readings.",
+        worth=MENDS,
+        upstream="no issue; when only the boxes of a link's own element are given its annotation",
+    ),
+    Patch(
         "pydyf:zlib",
         "smaller_effort:packed_sooner",
         Phase.WORK,
