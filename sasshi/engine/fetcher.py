@@ -8,12 +8,24 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from sasshi.engine.internals import URLFetcher, URLFetcherResponse
+from sasshi.pictures import clean
+
+_SVG = "image/svg+xml"
+
+
+class _Prepared(URLFetcherResponse):  # type: ignore[misc]
+    """Bytes that are not those of the file: without a path, the engine does not read it again."""
+
+    @property
+    def path(self) -> None:
+        """Give no file."""
 
 
 class SafeFetcher(URLFetcher):  # type: ignore[misc]
     """Reads files below the given folders, and nothing else: no network, no other file.
 
-    Remembers what was read and what was refused, in order.
+    Pictures are given clean: see ``sasshi.pictures``. Remembers what was read and what was
+    refused, in order.
     """
 
     def __init__(self, roots: Sequence[Path]) -> None:
@@ -26,11 +38,12 @@ class SafeFetcher(URLFetcher):  # type: ignore[misc]
         """Give the bytes of a file below the roots, or of a ``data:`` URL."""
         parts = urlsplit(url)
         if parts.scheme == "data":
-            return super().fetch(url, headers)
+            response = super().fetch(url, headers)
+            return _Prepared(url, clean(response.read()), {"Content-Type": response.content_type})
         path = Path(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
         if path is None or not any(path.resolve().is_relative_to(root) for root in self.roots):
             self.refused.append(url)
             raise PermissionError(f"outside the guide's and the theme's folders: {url}")
         self.read.append(path)
-        mime = "image/svg+xml" if path.suffix.lower() == ".svg" else "application/octet-stream"
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": mime})
+        mime = _SVG if path.suffix.lower() == ".svg" else "application/octet-stream"
+        return _Prepared(url, clean(path.read_bytes()), {"Content-Type": mime})

@@ -22,10 +22,10 @@ from sasshi.engine.session import ENGINE, at_work
 from sasshi.engine.stylesheets import line_with, with_imports
 from sasshi.japanese import LineBreaker
 from sasshi.model import stamp
-from sasshi.problems import BuildError, Place, Problem, error
+from sasshi.problems import BuildError, Place, Problem, error, has_errors, shown_path
 from sasshi.typeset.boxes import fill_page_numbers, styles
 from sasshi.typeset.drawing import KeepGlyphs, SpaceOf, own_drawing
-from sasshi.typeset.findings import loose, parents, source, too_tall, too_wide
+from sasshi.typeset.findings import loose, parents, places_of, source, too_tall, too_wide
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.grid import Grid, own_layout
 
@@ -93,7 +93,7 @@ class Typeset:
         """Write one of the pages as a PDF that holds nothing but what is to be seen."""
         document = self.document.copy([page])
         document.metadata = DocumentMetadata()
-        return replace(self, document=document).to_pdf(None, packed=False)
+        return replace(self, document=document).to_pdf(None, packed=False)[0]
 
     @property
     def pages(self) -> int:
@@ -101,14 +101,17 @@ class Typeset:
         return len(self.document.pages)
 
     @at_work
-    def to_pdf(self, variant: str | None, zoom: float = 1.0, *, packed: bool = True) -> bytes:
+    def to_pdf(
+        self, variant: str | None, zoom: float = 1.0, *, packed: bool = True
+    ) -> tuple[bytes, tuple[Problem, ...]]:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
         Everything on them is multiplied with ``zoom``, and so are they. One that is not
-        ``packed`` is larger, and sooner written and read.
+        ``packed`` is larger, and sooner written and read. Beside the bytes stands what the engine
+        had to say of them.
 
         Raises:
-            BuildError: the engine had something to say against it.
+            BuildError: the engine could not draw something.
 
         """
         how = own_drawing(self.passes.keep_glyphs, self.passes.space_of, turned=self.lying)
@@ -116,9 +119,23 @@ class Typeset:
             data: bytes = self.document.write_pdf(
                 zoom=zoom, pdf_variant=variant, uncompressed_pdf=not packed
             )
-        if log.problems:
-            raise BuildError(log.problems)
-        return data
+        problems = (*self._placed(log.problems), *map(_unread_while_drawn, log.failed))
+        if has_errors(problems):
+            raise BuildError(problems)
+        return data, problems
+
+    def _placed(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        """Say where in the source characters are that no font has."""
+        lacking = [dict(p.params)["char"] for p in problems if p.code == "glyph-missing"]
+        if not lacking:
+            return tuple(problems)
+        places = places_of(self.document, map(str, lacking))
+        return tuple(
+            replace(p, place=places.get(str(dict(p.params).get("char")), p.place))
+            if p.code == "glyph-missing"
+            else p
+            for p in problems
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +145,14 @@ class Stylesheets:
     css: str
     parsed: tuple[Any, ...]
     problems: tuple[Problem, ...]
+
+
+def _unread_while_drawn(failed: tuple[str, str]) -> Problem:
+    """Say which file could not be read for a picture that holds others."""
+    url, reason = failed
+    path = Path(url2pathname(unquote(urlsplit(url).path)))
+    place = Place(shown_path(path))
+    return error("cannot-load", place, file=path.name, reason=reason.split(": ", 1)[0])
 
 
 class Typesetter:

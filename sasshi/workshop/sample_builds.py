@@ -104,7 +104,7 @@ def _page_problems(
             yield from (_from_markup(problem, job.theme) for problem in found)
             yield from placed(job, lacking_styles(pages.styles(), faces))
             yield from placed(job, (_faint(job, faint) for faint in faint_texts(pages)))
-            pages.to_pdf(edition.pdf_variant)
+            yield from placed(job, pages.to_pdf(edition.pdf_variant)[1])
     except BuildError as failure:
         page = Place(shown_path(job.theme.find(edition.template) or edition.template))
         for problem in failure.problems:

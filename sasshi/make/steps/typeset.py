@@ -31,8 +31,8 @@ def typeset_page(work: OpenJob, edition: Edition, made: Made) -> Made:
     pages, problems = typeset_edition(job, edition, made.html, setter)
     problems += placed(job, lacking_styles(pages.styles(), work.faces))
     variant = edition.pdf_variant or None
-    pdf = pages.to_pdf(variant, edition.zoom, packed=variant is not None)
-    return made.with_file(pdf, problems)
+    pdf, drawn = pages.to_pdf(variant, edition.zoom, packed=variant is not None)
+    return made.with_file(pdf, problems + placed(job, drawn))
 
 
 def typeset_edition(
