@@ -251,6 +251,14 @@ PATCHES = (
         upstream="no issue; when the engine's option dpi works on turned pages",
     ),
     Patch(
+        "weasyprint.svg:TAGS[textPath]",
+        "svg_hooks:texts_on_paths",
+        Phase.DRAWING,
+        why="A text on a path is drawn in a straight line, somewhere else.",
+        worth=MENDS,
+        upstream="no issue; when the engine draws textPath",
+    ),
+    Patch(
         "weasyprint.pdf.tags:_build_box_tree",
         "drawing_hooks:silent_pictures",
         Phase.DRAWING,

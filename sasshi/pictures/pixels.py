@@ -93,7 +93,7 @@ def _opened(data: bytes) -> Iterator[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            image = Image.open(io.BytesIO(data), formats=("JPEG", "MPO", "PNG", "GIF", "WEBP"))
+            image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "GIF", "WEBP"))
         except Exception:  # Pillow's readers raise whatever they stumble over
             yield None
             return

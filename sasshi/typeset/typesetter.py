@@ -22,7 +22,7 @@ from sasshi.engine.session import ENGINE, at_work
 from sasshi.engine.stylesheets import line_with, with_imports
 from sasshi.japanese import LineBreaker
 from sasshi.model import stamp
-from sasshi.problems import BuildError, Place, Problem, error, has_errors, shown_path
+from sasshi.problems import BuildError, Place, Problem, error, has_errors, shown_path, warning
 from sasshi.typeset.boxes import fill_page_numbers, styles
 from sasshi.typeset.drawing import KeepGlyphs, SpaceOf, own_drawing
 from sasshi.typeset.findings import loose, parents, places_of, source, too_tall, too_wide
@@ -55,13 +55,15 @@ class Page:
 class Passes:
     """What is done to pages: to their lines in layout, to their fonts after.
 
-    ``stand`` marks in a page's tree what stands upright in columns.
+    ``stand`` marks in a page's tree what stands upright in columns; ``upright_family`` gives, for
+    columns, the fonts that do so in the place of those that a picture names.
     """
 
     lines: LineBreaker
     keep_glyphs: KeepGlyphs
     space_of: SpaceOf
     stand: Callable[[Any], None] = lambda root: None
+    upright_family: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class Typesetter:
     ) -> None:
         self.passes = passes
         self.fonts = fonts_of(fonts_conf)
-        self.fetcher = SafeFetcher(roots)
+        self.fetcher = SafeFetcher(roots, passes.upright_family)
         self.base = roots[0].resolve().as_uri() + "/"
         self.shown = shown
         self.images: dict[str, Any] = {}
@@ -223,7 +225,14 @@ class Typesetter:
     def told(self, log: Log, page: Page) -> tuple[Problem, ...]:
         """Give the problems that the engine told of while it laid out a page."""
         texts = with_imports(page.stylesheets) if log.failed else {}
-        return (*log.problems, *(self._unread(*failed, texts) for failed in log.failed))
+        unread = (self._unread(*failed, texts) for failed in log.failed)
+        return (*log.problems, *unread, *self._remarks())
+
+    def _remarks(self) -> Iterator[Problem]:
+        """Say what the engine will not draw of the pictures that it has read."""
+        for path, remarks in self.fetcher.remarks.items():
+            for each in remarks:
+                yield warning(each.code, Place(self.shown(path), each.line), **dict(each.params))
 
     def stand(self, page: Page, tree: Any) -> None:
         """Mark in a page's tree what stands upright, if it will be turned."""
