@@ -97,15 +97,16 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 class SasshiError(Exception):
     """A run that ends without its product. Carries every problem found so far.
 
-    All arguments go to ``super().__init__`` so that the error survives pickling
-    between processes.
+    One of them is always an error: no run ends without its product and says that all is well.
+    All arguments go to ``super().__init__`` so that the error survives pickling between processes.
     """
 
     exit_code = 1
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems, in the order in which they were found."""
-        self.problems = tuple(problems)
+        told = tuple(problems)
+        self.problems = told if has_errors(told) else (*told, error("nothing-made"))
         super().__init__(self.problems)
 
     def __str__(self) -> str:

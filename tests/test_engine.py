@@ -222,7 +222,7 @@ def test_an_inline_drawing_that_is_broken(setter: Typesetter) -> None:
     logger = logging.getLogger("weasyprint")
     with Log() as log:
         logger.error("Failed to load inline SVG: %s", ValueError("bad"))
-    assert [p.code for p in log.problems] == ["engine-error"]
+    assert [p.code for p in log.problems] == ["svg-inline-broken"]
 
 
 # ---- what may be read

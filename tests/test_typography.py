@@ -79,7 +79,7 @@ def page(setter: Typesetter) -> Set:
         html = f'<html lang="{lang}">{title}<body>{body}</body></html>'
         result = setter.typeset(Page(html, (), CSS + css))
         assert [p for p in result.problems if p.severity is not Severity.NOTE] == []
-        return result.to_pdf("pdf/ua-1")
+        return result.to_pdf("pdf/ua-1")[0]
 
     return make
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sasshi.cli.console import Console, need_pango, project_folder, report_files
+from sasshi.cli.console import Console, need_pango, output_folder, project_folder, report_files
 from sasshi.cli.options import (
     common,
     open_option,
@@ -66,7 +66,7 @@ def build_guides(
         tokens=tokens,
         content=home / "content",
         templates=home / "templates",
-        output=output or home / "output",
+        output=output or output_folder(guides, home),
         print_options=print_options_of(options),
     )
     meter = Meter(bar=sys.stderr.isatty() and not console.quiet, times=console.verbose)

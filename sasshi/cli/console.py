@@ -94,6 +94,19 @@ def project_folder() -> Path:
     return ROOT.relative_to(here) if ROOT.is_relative_to(here) else ROOT
 
 
+def output_folder(guides: Sequence[str], home: Path) -> Path:
+    """Give the folder to write to if none is asked for: the project's.
+
+    For a guide that lies elsewhere, given by its path, it is ``output/`` where the user stands.
+    """
+    content = home / "content"
+    for guide in guides:
+        known = (content / guide).is_dir() or (content / f"{guide}.md").is_file()
+        if not known and not Path(guide).resolve().is_relative_to(content.resolve()):
+            return Path("output")
+    return home / "output"
+
+
 def need_pango() -> None:
     """Stop where the machine cannot typeset.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sasshi.cli.console import Console, need_pango, project_folder
+from sasshi.cli.console import Console, need_pango, output_folder, project_folder
 from sasshi.cli.hand_over import PrintJob, hand_over
 from sasshi.cli.options import common, output_option, settings_option, theme_option, token_pairs
 from sasshi.cli.print_pdf import is_pdf, pdf_job
@@ -95,7 +95,7 @@ def print_guide(
     need_pango()
     from sasshi.pdf.impose import SCHEMES
 
-    folder = output or project_folder() / "output"
+    folder = output or output_folder([guide] if guide else [], project_folder())
     if test_sheet:
         paper = options["paper"] or "A4"
         files = _test_sheet(console, paper, theme, folder)

@@ -94,7 +94,7 @@ def _check_svg(data: bytes, name: str, place: Place) -> Problem | None:
 def _unsafe(element: ElementTree.Element) -> str | None:
     """Give what in an element would run, or would be fetched from elsewhere."""
     tag = _local(element.tag)
-    if tag in ("script", "foreignObject", "iframe"):
+    if tag in ("script", "iframe", "object", "embed"):
         return f"<{tag}>"
     for key, value in element.attrib.items():
         attribute = _local(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -43,6 +44,7 @@ def _check(files: Files, image: Target, place: Place) -> Problem | None:
         name = posixpath.normpath(unquote(source))
     if name.startswith("/") or name.split("/")[0] == "..":
         return error("image-outside", place, name=source, root=files.shown(files.root))
+    name = _as_on_disk(files.root, name)
     if problem := _missing(files, name, place):
         return problem
     path = files.root / name
@@ -50,6 +52,22 @@ def _check(files: Files, image: Target, place: Place) -> Problem | None:
         return error("image-outside", place, name=source, root=files.shown(files.root))
     image.element.set("src", name)
     return _look_at(files, path, name, place)
+
+
+def _as_on_disk(folder: Path, name: str) -> str:
+    """Give a picture's path with the letters that its folders have them in.
+
+    The same name may be written with が as one character or as か and a mark: files that come from
+    a Mac are often named the other way (Unicode's NFD) than people type.
+    """
+    parts = []
+    for part in name.split("/"):
+        same = unicodedata.normalize("NFC", part)
+        names = _names(folder)
+        alike = (each for each in names if unicodedata.normalize("NFC", each) == same)
+        parts.append(part if part in names else next(alike, part))
+        folder = folder / parts[-1]
+    return "/".join(parts)
 
 
 def _exists(path: Path) -> bool:

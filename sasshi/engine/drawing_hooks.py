@@ -134,3 +134,27 @@ def fonts_cut_down(own: Own, callbacks: DrawingCallbacks) -> Own:
             self.file_content = keep(self.file_content, to_unicode)
 
     return subset
+
+
+def silent_pictures(own: Own, callbacks: DrawingCallbacks) -> Own:
+    """Tag a picture that has no words for those who cannot see it as nothing that is read out.
+
+    The engine tags it as a figure, which PDF/UA allows only with such words (7.3).
+    """
+
+    def _build_box_tree(box: Box, *args: Any) -> Any:
+        inner = getattr(box, "_box", box)
+        if isinstance(inner, boxes.ReplacedBox) and not _words(inner.element):
+            inner.element_tag = "img::silent"
+        return own(box, *args)
+
+    return _build_box_tree
+
+
+def _words(element: Any) -> str:
+    """Give what is read out for a picture."""
+    if element is None:
+        return ""
+    title = element.find("{http://www.w3.org/2000/svg}title")
+    words = element.get("alt") if title is None else title.text
+    return (words or "").strip()

@@ -12,6 +12,7 @@ from sasshi.problems import MachineError, error
 try:
     with importing():
         import cssselect2
+        import tinycss2
         import weasyprint
         from weasyprint.anchors import rectangle_aabb
         from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
@@ -34,6 +35,8 @@ try:
         from weasyprint.layout.float import float_layout
         from weasyprint.layout.preferred import max_content_width, trailing_whitespace_size
         from weasyprint.matrix import Matrix
+        from weasyprint.svg.bounding_box import EMPTY_BOUNDING_BOX
+        from weasyprint.svg.utils import size as svg_size
         from weasyprint.text import line_break
         from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
         from weasyprint.text.fonts import FontConfiguration
@@ -49,6 +52,7 @@ except OSError as missing:
     raise MachineError([error("broken-pango", reason=str(missing).splitlines()[0])]) from missing
 
 __all__ = [
+    "EMPTY_BOUNDING_BOX",
     "FROM_UNITS",
     "INHERITED",
     "INITIAL_NOT_COMPUTED",
@@ -86,6 +90,8 @@ __all__ = [
     "percent",
     "rectangle_aabb",
     "split_first_line",
+    "svg_size",
+    "tinycss2",
     "trailing_whitespace_size",
     "weasyprint",
 ]

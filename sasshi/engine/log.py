@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from sasshi.engine.internals import weasyprint
+from sasshi.engine.log_words import in_words
 from sasshi.engine.stylesheets import spoilt_line, text_of
 from sasshi.problems import Place, Problem, error, shown_path, warning
 
@@ -79,6 +80,8 @@ class Log(logging.Handler):
                 line = css.count("\n", 0, at) + 1 if at >= 0 else None
             reason = re.sub(r" at \d+:\d+", "", message).rstrip(".")
             return error("bad-css", Place(path, line, column), reason=reason)
+        if words := in_words(str(record.msg), args):
+            return words
         if record.levelno >= logging.ERROR:
             return error("engine-error", reason=message)
         return warning("engine-warning", reason=message)

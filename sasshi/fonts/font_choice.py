@@ -31,6 +31,18 @@ FALLBACKS = {
 LAST = "Sasshi Gothic"
 
 
+def upright_family(families: str) -> str:
+    """Give the family that stands upright among columns for a CSS list of families."""
+    names = [name.strip(" \"'") for name in families.split(",")]
+    for name in names:
+        if name.startswith("Sasshi "):
+            own = FALLBACKS.get(name, name)
+            return own if own.endswith(UPRIGHT) else own + UPRIGHT
+        if name in FALLBACKS:
+            return FALLBACKS[name] + UPRIGHT
+    return LAST + UPRIGHT
+
+
 def fontconfig_file(folder: Path, families: Sequence[str]) -> str:
     """Give a fontconfig file: one folder, no includes, no made-up bold or slant.
 

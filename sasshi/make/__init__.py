@@ -56,6 +56,8 @@ def build(request: Request, on_progress: OnProgress = lambda progress: None) -> 
     products, wrong = produce(jobs, load_faces(request.templates / "fonts"), on_progress)
     problems += wrong
     _stop_at_errors(problems)
+    if not products:
+        raise BuildError(problems)
     return Built(write(products, request.output), tuple(problems))
 
 

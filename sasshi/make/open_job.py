@@ -10,10 +10,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sasshi.fonts.faces import Face
+from sasshi.fonts.font_choice import upright_family
 from sasshi.fonts.install import install
 from sasshi.fonts.subset import keep_glyphs, space_of
 from sasshi.japanese import JapaneseLineBreaker, stand
 from sasshi.make.job import Job
+from sasshi.make.other_text import other_text
 from sasshi.problems import shown_path
 
 if TYPE_CHECKING:
@@ -57,9 +59,13 @@ class OpenJob:
 def open_typesetter(
     job: Job, faces: Sequence[Face], text: str, *, vertical: bool
 ) -> Iterator[Typesetter]:
-    """Open a typesetter with the fonts for a text, for as long as it is needed."""
+    """Open a typesetter with the fonts for a text, for as long as it is needed.
+
+    ``text`` is HTML; what pictures and style sheets add to it is looked for.
+    """
+    whole = text + other_text(job, text)
     with tempfile.TemporaryDirectory(prefix="sasshi-") as folder:
-        yield make_typesetter(job, faces, text, Path(folder), vertical=vertical)
+        yield make_typesetter(job, faces, whole, Path(folder), vertical=vertical)
 
 
 def make_typesetter(
@@ -76,6 +82,7 @@ def make_typesetter(
     from sasshi.typeset.typesetter import Passes, Typesetter
 
     roots = (job.guide.root, *job.theme.folders)
-    passes = Passes(JapaneseLineBreaker(), keep_glyphs, space_of, stand)
+    family = upright_family if vertical else None
+    passes = Passes(JapaneseLineBreaker(), keep_glyphs, space_of, stand, family)
     fonts = install(faces, text, folder, vertical=vertical)
     return Typesetter(roots, passes, fonts, shown_path)

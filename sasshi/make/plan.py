@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def select(request: Request) -> tuple[Path, ...]:
     """Find the guides that are asked for, by name or by path.
 
     Raises:
-        UsageError: for names that are no guide, with the nearest one.
+        UsageError: for names that are no guide, with the nearest one; two guides have one name.
         BuildError: there is no guide at all.
 
     """
@@ -57,9 +58,22 @@ def select(request: Request) -> tuple[Path, ...]:
             continue
         nearest = closest(name, known, 0.4) or ", ".join(known) or "…"
         problems.append(error("unknown-guide", name=name, nearest=nearest))
+    problems += _alike(paths)
     if problems:
         raise UsageError(problems)
     return tuple({path.resolve(): path for path in paths}.values())
+
+
+def _alike(paths: Iterable[Path]) -> Iterator[Problem]:
+    """Find guides of different folders whose files would have the same names."""
+    first: dict[str, Path] = {}
+    for path in paths:
+        whole = path.resolve()
+        name = unicodedata.normalize("NFC", whole.stem).casefold()
+        other = first.setdefault(name, path)
+        if other.resolve().parent != whole.parent:  # within a folder, reading finds it
+            place = Place(shown_path(path))
+            yield error("guides-alike", place, name=whole.stem, other=shown_path(other))
 
 
 def plan(

@@ -18,6 +18,8 @@ from sasshi.theme import load_theme, load_words, token_values
 def set_page(job: Job, edition: Edition, html: str, faces: Sequence[Face]) -> bytes:
     """Set a page about printing, with fonts of its own, and give its PDF.
 
+    Nothing on it is the reader's: of what is no error, nothing is said.
+
     Raises:
         BuildError: what went wrong in it.
 
@@ -26,7 +28,7 @@ def set_page(job: Job, edition: Edition, html: str, faces: Sequence[Face]) -> by
         pages = setter.typeset(page_source(job, edition, html))
         if has_errors(pages.problems):
             raise BuildError(placed(job, pages.problems))
-        return pages.to_pdf(edition.pdf_variant)
+        return pages.to_pdf(edition.pdf_variant)[0]
 
 
 def job_without_guide(

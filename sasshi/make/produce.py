@@ -51,7 +51,7 @@ def produce(
                     for product in products_of(job, edition, made):
                         on_progress(Progress(len(products), total, product.filename))
                         products.append(product)
-                    problems += made.problems
+                    problems += [p for p in made.problems if p not in problems]
         except SasshiError as failure:
             if isinstance(failure, MachineError):
                 raise

@@ -22,6 +22,7 @@ from sasshi.fonts.faces import Face
 from sasshi.make.font_problems import lacking_styles, missing_characters
 from sasshi.make.job import Job, is_vertical, placed
 from sasshi.make.open_job import make_typesetter
+from sasshi.make.other_text import other_text
 from sasshi.make.page_source import page_source, rendered
 from sasshi.make.steps.typeset import typeset_edition
 from sasshi.model import Block, Edition, Guide, PagePdf
@@ -135,11 +136,13 @@ class EditionCache:
         """
         wanted = [edition for edition in job.editions if not edition.source]
         html = {each.name: rendered(job, each, kept=self.chapters) for each in wanted}
-        characters = self.characters.with_texts(html)
+        text = "".join(html.values())
+        characters = self.characters.with_texts({**html, "": other_text(job, text)})
         new = characters.all - self.characters.all
         if uncovered("".join(new), self.faces):
-            missing = uncovered("".join(html.values()), self.faces)  # in the order of the text
-            raise BuildError(missing_characters(job.guide, missing))
+            missing = uncovered(text, self.faces)  # in the order of the text
+            if missing:
+                raise BuildError(missing_characters(job.guide, missing))
         self.characters = characters
         return {each.name: self._pages_of(job, each, html[each.name]) for each in wanted}
 

@@ -14,8 +14,11 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-#: Kinds of pictures by the end of their names; all others are JPEG.
-_KINDS = {".svg": "svg+xml", ".png": "png", ".gif": "gif", ".webp": "webp"}
+from sasshi.pictures import clean
+from sasshi.pictures.pixels import kind_of, within
+
+#: In pixels: so wide a picture is sharp on a page of the web, on most screens.
+_SIDE_PX = 1600
 _LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5"}
 _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>\s*')
 
@@ -73,9 +76,13 @@ def _data_url(source: str, root: Path) -> str:
     parts = urlsplit(source)
     if parts.scheme:
         return source
-    path = root / unquote(parts.path)
-    kind = _KINDS.get(path.suffix.lower(), "jpeg")
-    return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    data = clean((root / unquote(parts.path)).read_bytes())
+    kind = kind_of(data)
+    if kind == "svg":
+        kind = "svg+xml"
+    else:
+        data = within(data, _SIDE_PX)
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def _add_check_box(rule: Element) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sasshi.model import PX_PER_MM
 from sasshi.problems import Place, Problem, error, note
-from sasshi.typeset.boxes import loose_lines
+from sasshi.typeset.boxes import loose_lines, walk
 from sasshi.typeset.overflow import Overflow, cut_off, overflows
 
 
@@ -42,6 +42,21 @@ def loose(document: Any) -> list[Problem]:
         note("line-spread", source(element, above, page), em=f"{em:.2f}", page=page)
         for page, element, em in lines
     ]
+
+
+def places_of(document: Any, characters: Iterable[str]) -> dict[str, Place]:
+    """Find where the first text of each character comes from; of those in drawings, nowhere."""
+    places: dict[str, Place] = {}
+    missing, above = set(characters), parents(document)
+    for number, page in enumerate(document.pages, 1):
+        for box in walk(page._page_box):
+            text = getattr(box, "text", None) or ""
+            for char in missing.intersection(text):
+                places[char] = source(box.element, above, number)
+            missing -= places.keys()
+            if not missing:
+                return places
+    return places
 
 
 def parents(document: Any) -> dict[Any, Any]:

@@ -22,12 +22,12 @@ from sasshi.engine.session import ENGINE, at_work
 from sasshi.engine.stylesheets import line_with, with_imports
 from sasshi.japanese import LineBreaker
 from sasshi.model import stamp
-from sasshi.problems import BuildError, Place, Problem, error
+from sasshi.problems import BuildError, Place, Problem, error, has_errors, shown_path, warning
 from sasshi.typeset.boxes import fill_page_numbers, styles
 from sasshi.typeset.drawing import KeepGlyphs, SpaceOf, own_drawing
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.grid import Grid, own_layout
-from sasshi.typeset.page_problems import loose, parents, source, too_tall, too_wide
+from sasshi.typeset.page_problems import loose, parents, places_of, source, too_tall, too_wide
 
 #: How many pages' style sheets are kept parsed: those of a booklet and of its checklist.
 _KEPT = 2
@@ -55,13 +55,15 @@ class Page:
 class Passes:
     """What is done to pages: to their lines in layout, to their fonts after.
 
-    ``stand`` marks in a page's tree what stands upright in columns.
+    ``stand`` marks in a page's tree what stands upright in columns; ``upright_family`` gives, for
+    columns, the fonts that do so in the place of those that a picture names.
     """
 
     lines: LineBreaker
     keep_glyphs: KeepGlyphs
     space_of: SpaceOf
     stand: Callable[[Any], None] = lambda root: None
+    upright_family: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Typeset:
         """Write one of the pages as a PDF that holds nothing but what is to be seen."""
         document = self.document.copy([page])
         document.metadata = DocumentMetadata()
-        return replace(self, document=document).to_pdf(None, packed=False)
+        return replace(self, document=document).to_pdf(None, packed=False)[0]
 
     @property
     def pages(self) -> int:
@@ -101,14 +103,17 @@ class Typeset:
         return len(self.document.pages)
 
     @at_work
-    def to_pdf(self, variant: str | None, zoom: float = 1.0, *, packed: bool = True) -> bytes:
+    def to_pdf(
+        self, variant: str | None, zoom: float = 1.0, *, packed: bool = True
+    ) -> tuple[bytes, tuple[Problem, ...]]:
         """Write the pages as a PDF of a variant such as ``pdf/ua-1``; same input, same bytes.
 
         Everything on them is multiplied with ``zoom``, and so are they. One that is not
-        ``packed`` is larger, and sooner written and read.
+        ``packed`` is larger, and sooner written and read. Beside the bytes stands what the engine
+        had to say of them.
 
         Raises:
-            BuildError: the engine had something to say against it.
+            BuildError: the engine could not draw something.
 
         """
         how = own_drawing(self.passes.keep_glyphs, self.passes.space_of, turned=self.lying)
@@ -116,9 +121,23 @@ class Typeset:
             data: bytes = self.document.write_pdf(
                 zoom=zoom, pdf_variant=variant, uncompressed_pdf=not packed
             )
-        if log.problems:
-            raise BuildError(log.problems)
-        return data
+        problems = (*self._placed(log.problems), *map(_unread_while_drawn, log.failed))
+        if has_errors(problems):
+            raise BuildError(problems)
+        return data, problems
+
+    def _placed(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        """Say where in the source characters are that no font has."""
+        lacking = [dict(p.params)["char"] for p in problems if p.code == "glyph-missing"]
+        if not lacking:
+            return tuple(problems)
+        places = places_of(self.document, map(str, lacking))
+        return tuple(
+            replace(p, place=places.get(str(dict(p.params).get("char")), p.place))
+            if p.code == "glyph-missing"
+            else p
+            for p in problems
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +147,14 @@ class Stylesheets:
     css: str
     parsed: tuple[Any, ...]
     problems: tuple[Problem, ...]
+
+
+def _unread_while_drawn(failed: tuple[str, str]) -> Problem:
+    """Say which file could not be read for a picture that holds others."""
+    url, reason = failed
+    path = Path(url2pathname(unquote(urlsplit(url).path)))
+    place = Place(shown_path(path))
+    return error("cannot-load", place, file=path.name, reason=reason.split(": ", 1)[0])
 
 
 class Typesetter:
@@ -146,7 +173,7 @@ class Typesetter:
     ) -> None:
         self.passes = passes
         self.fonts = fonts_of(fonts_conf)
-        self.fetcher = SafeFetcher(roots)
+        self.fetcher = SafeFetcher(roots, passes.upright_family)
         self.base = roots[0].resolve().as_uri() + "/"
         self.shown = shown
         self.images: dict[str, Any] = {}
@@ -198,7 +225,14 @@ class Typesetter:
     def told(self, log: Log, page: Page) -> tuple[Problem, ...]:
         """Give the problems that the engine told of while it laid out a page."""
         texts = with_imports(page.stylesheets) if log.failed else {}
-        return (*log.problems, *(self._unread(*failed, texts) for failed in log.failed))
+        unread = (self._unread(*failed, texts) for failed in log.failed)
+        return (*log.problems, *unread, *self._remarks())
+
+    def _remarks(self) -> Iterator[Problem]:
+        """Say what the engine will not draw of the pictures that it has read."""
+        for path, remarks in self.fetcher.remarks.items():
+            for each in remarks:
+                yield warning(each.code, Place(self.shown(path), each.line), **dict(each.params))
 
     def stand(self, page: Page, tree: Any) -> None:
         """Mark in a page's tree what stands upright, if it will be turned."""

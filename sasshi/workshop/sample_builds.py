@@ -14,6 +14,7 @@ from sasshi.fonts.faces import Face, load_faces
 from sasshi.make.font_problems import lacking_styles, missing_characters
 from sasshi.make.job import Job, is_vertical, placed
 from sasshi.make.open_job import open_typesetter
+from sasshi.make.other_text import located
 from sasshi.make.page_source import rendered
 from sasshi.make.plan import lacking_tokens
 from sasshi.make.steps.typeset import typeset_edition
@@ -104,7 +105,8 @@ def _page_problems(
             yield from (_from_markup(problem, job.theme) for problem in found)
             yield from placed(job, lacking_styles(pages.styles(), faces))
             yield from placed(job, (_faint(job, faint) for faint in faint_texts(pages)))
-            pages.to_pdf(edition.pdf_variant)
+            drawn = located(job, html, pages.to_pdf(edition.pdf_variant)[1])
+            yield from placed(job, drawn)
     except BuildError as failure:
         page = Place(shown_path(job.theme.find(edition.template) or edition.template))
         for problem in failure.problems:

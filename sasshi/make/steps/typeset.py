@@ -8,6 +8,7 @@ from sasshi.make.fit_to_pages import fit
 from sasshi.make.font_problems import lacking_styles
 from sasshi.make.job import Job, is_vertical, placed
 from sasshi.make.open_job import OpenJob
+from sasshi.make.other_text import located
 from sasshi.make.page_source import page_source
 from sasshi.make.steps.made import Made
 from sasshi.model import Edition
@@ -31,8 +32,8 @@ def typeset_page(work: OpenJob, edition: Edition, made: Made) -> Made:
     pages, problems = typeset_edition(job, edition, made.html, setter)
     problems += placed(job, lacking_styles(pages.styles(), work.faces))
     variant = edition.pdf_variant or None
-    pdf = pages.to_pdf(variant, edition.zoom, packed=variant is not None)
-    return made.with_file(pdf, problems)
+    pdf, drawn = pages.to_pdf(variant, edition.zoom, packed=variant is not None)
+    return made.with_file(pdf, problems + placed(job, located(job, made.html, drawn)))
 
 
 def typeset_edition(
