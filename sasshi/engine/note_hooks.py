@@ -7,11 +7,12 @@ A note that has no room left on its page goes on to the next with the line that 
 from __future__ import annotations
 
 from math import inf
+from operator import is_
 from typing import Any
 
 from sasshi.engine.callbacks import Box, LayoutCallbacks, Own, Upright
 from sasshi.engine.html import NOTE_NUMBER
-from sasshi.engine.internals import INITIAL_VALUES, Dimension, block, building
+from sasshi.engine.internals import INITIAL_VALUES, Dimension, block, boxes, building
 
 #: As the engine's own ``overflows``: less is a matter of how floating numbers are added.
 _ROUNDING = 1 + 1e-9
@@ -65,7 +66,8 @@ def notes_of_a_page(own: Own, callbacks: LayoutCallbacks) -> Own:
     """
     heights, upright = _Heights(), callbacks.upright
 
-    def _update_footnote_area(context: Any) -> bool:
+    def _update_footnote_area(self: Any) -> bool:
+        context = self
         area, flows = context.current_footnote_area, context.in_column is not True
         if area.height != "auto" and flows:
             context.page_bottom += area.margin_height()
@@ -131,3 +133,30 @@ def _laid_out(context: Any, area: Box, notes: list[Box]) -> Box:
     trial.style["max_height"] = INITIAL_VALUES["max_height"]
     trial = building.create_anonymous_boxes(trial)
     return block.block_level_layout(context, trial, -inf, None, area.page)[0]
+
+
+def texts_without_asides(own: Own, callbacks: LayoutCallbacks) -> Own:
+    """Leave readings and the calls of notes out of bookmarks, and of whatever asks for a text."""
+
+    def extract_text(self: Box, text_part: str) -> Any:
+        return own(_without_asides(self), text_part)
+
+    return extract_text
+
+
+def _without_asides(box: Box) -> Box:
+    """Give a box without readings and calls in it; the box itself if there are none."""
+    if not isinstance(box, boxes.ParentBox):
+        return box
+    children = [_without_asides(child) for child in box.children if not _is_aside(child)]
+    if len(children) == len(box.children) and all(map(is_, children, box.children)):
+        return box
+    copy = box.copy()
+    copy.children = children
+    return copy
+
+
+def _is_aside(box: Box) -> bool:
+    tag = str(box.element_tag)
+    again = box.element is not None and "footnote-again" in box.element.get("class", "").split()
+    return tag in ("rt", "rp") or tag.endswith("::footnote-call") or again

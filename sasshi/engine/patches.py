@@ -204,6 +204,14 @@ PATCHES = (
         upstream=_NOTES,
     ),
     Patch(
+        "weasyprint.formatting_structure.boxes:Box.extract_text",
+        "note_hooks:texts_without_asides",
+        Phase.LAYOUT,
+        why="Bookmarks hold readings and the numbers of notes: 大人おとなの鎖1.",
+        worth=MENDS,
+        upstream="no issue; when `content(text)` leaves out ruby text and calls of footnotes",
+    ),
+    Patch(
         "weasyprint.css.computed_values:COMPUTER_FUNCTIONS[font_size]",
         "layout_hooks:none_smaller",
         Phase.LAYOUT,
