@@ -108,7 +108,7 @@ def covers(
     vertical = is_vertical(job, wanted)
     with open_typesetter(job, _faces(), whole, vertical=vertical) as setter:
         pages = setter.typeset(page_source(job, wanted, whole), css)
-        data = pages.to_pdf(None, packed=False)
+        data, _ = pages.to_pdf(None, packed=False)
     return Covers(rotate_pages(data) if vertical else data, pages.problems)
 
 

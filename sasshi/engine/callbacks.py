@@ -41,6 +41,9 @@ class Upright(Protocol):
     def beside(self, context: Any, box: Box) -> Box:
         """Give the box that ``block_level_layout`` is to lay out in the place of one."""
 
+    def beside_notes(self, context: Any, top_px: float) -> float:
+        """Give how many px a page's notes, from ``top_px`` down, are to be kept off its left."""
+
 
 @dataclass(frozen=True, slots=True)
 class LayoutCallbacks:

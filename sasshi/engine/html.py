@@ -10,6 +10,9 @@ from sasshi.engine.fetcher import SafeFetcher
 from sasshi.engine.internals import cssselect2, weasyprint
 from sasshi.engine.start import rare_rules
 
+#: The attribute of a note that holds its number.
+NOTE_NUMBER = "data-note"
+
 
 class _Parsed(weasyprint.HTML):  # type: ignore[misc]
     """A page whose tree was made beforehand, with the engine's own rules that it needs."""
@@ -61,13 +64,14 @@ def parse_piece(
 
 
 def _number_notes(root: Element, numbers: dict[str, int]) -> None:
-    """Write the footnote's number where a note is referred to again.
+    """Number the notes, and write its number where a note is referred to again.
 
     The engine's ``target-counter`` knows page and list counters, not that of footnotes.
     """
     notes = [span for span in root.iter("span") if "footnote" in span.get("class", "").split()]
     for number, note in enumerate(notes, len(numbers) + 1):
         numbers[f"#{note.get('id')}"] = number
+        note.set(NOTE_NUMBER, str(number))
     for link in root.iter("a"):
         if "footnote-again" in link.get("class", "").split():
             link.text = str(numbers.get(link.get("href", ""), ""))

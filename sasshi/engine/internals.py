@@ -28,7 +28,7 @@ try:
         from weasyprint.draw.color import get_color
         from weasyprint.formatting_structure import boxes
         from weasyprint.formatting_structure import build as building
-        from weasyprint.layout import inline, percent
+        from weasyprint.layout import block, inline, percent
         from weasyprint.layout import page as page_layout
         from weasyprint.layout.absolute import absolute_layout
         from weasyprint.layout.background import layout_backgrounds
@@ -70,6 +70,7 @@ __all__ = [
     "URLFetcher",
     "URLFetcherResponse",
     "absolute_layout",
+    "block",
     "boxes",
     "building",
     "create_layout",

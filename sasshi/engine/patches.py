@@ -12,6 +12,7 @@ RARELY_USED = (
 _IMPORTS = "WeasyPrint #2073 (closed: imports stay as they are); not before it imports lazily"
 _SPEED = "WeasyPrint #578"
 _LINES = "WeasyPrint #2264 (text-wrap-style), #406 (ruby); not before it sets Japanese by JLREQ"
+_NOTES = "no issue; when notes never leave the page of their call with footnote-policy: line"
 _COLUMNS = "WeasyPrint #577 (writing-mode); when it sets vertical text"
 
 PATCHES = (
@@ -193,6 +194,30 @@ PATCHES = (
         why="An upright figure stands alone on the page after its text.",
         worth=MENDS,
         upstream=_COLUMNS,
+    ),
+    Patch(
+        "weasyprint.layout:LayoutContext._update_footnote_area",
+        "note_hooks:notes_of_a_page",
+        Phase.LAYOUT,
+        why="The last bit of a sum sends notes to later pages; 2,000 notes take three minutes.",
+        worth=MENDS,
+        upstream=_NOTES,
+    ),
+    Patch(
+        "weasyprint.layout.block:_linebox_layout",
+        "note_hooks:lines_with_notes",
+        Phase.LAYOUT,
+        why="A note goes to the next page so that the line after its call stays on this.",
+        worth=MENDS,
+        upstream=_NOTES,
+    ),
+    Patch(
+        "weasyprint.formatting_structure.boxes:Box.extract_text",
+        "note_hooks:texts_without_asides",
+        Phase.LAYOUT,
+        why="Bookmarks hold readings and the numbers of notes: 大人おとなの鎖1.",
+        worth=MENDS,
+        upstream="no issue; when `content(text)` leaves out ruby text and calls of footnotes",
     ),
     Patch(
         "weasyprint.css.computed_values:COMPUTER_FUNCTIONS[font_size]",

@@ -92,7 +92,8 @@ class Paragraph:
     feed for an end that is asked for), its own width, its em, and the rigid stretch it belongs
     to. Nothing is added inside a rigid stretch; 0 is none, above it are the bases
     of ruby, below it code, addresses and calls of notes, which have no gap beside them either.
-    ``pads`` are what some characters, by their index, need beside themselves.
+    ``pads`` are what some characters, by their index, need beside themselves. ``calls`` are
+    those of notes: from the first character up to the second, in order.
 
     ``find_breaks`` gives what a line may do after each character (nothing, without it),
     ``find_hyphen`` the width of a hyphen: they are asked once there is more than a line, which
@@ -104,6 +105,7 @@ class Paragraph:
     sizes: Sequence[Px]
     rigid: Sequence[int]
     pads: Mapping[int, Pad] = field(default_factory=dict)
+    calls: Sequence[tuple[int, int]] = ()
     find_breaks: Callable[[], Sequence[Break]] | None = None
     find_hyphen: Callable[[], Px] = float
 

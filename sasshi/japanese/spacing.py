@@ -5,6 +5,7 @@ JLREQ 3.1 and 3.2 for what stands there, 3.8.3 for reducing and 3.8.4 for spread
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -92,7 +93,38 @@ def boundaries_of(paragraph: Paragraph) -> Boundaries:
     for i in boundaries_beside(marks, size):
         boundaries.kinds[i] = SpaceKind.CLOSED
         _set_boundary(paragraph, i, boundaries)
+    for first, end in _joined(paragraph.calls):
+        if first and boundaries.classes[first - 1] in _BLANK_LAST:
+            _move_blank(first - 1, end - 1, boundaries)
     return boundaries
+
+
+def _joined(calls: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give calls of notes that follow each other as one."""
+    ends = dict(calls)
+    for first, end in calls:
+        if first not in ends.values():
+            while end in ends:
+                end = ends[end]
+            yield first, end
+
+
+def _move_blank(mark: int, call: int, boundaries: Boundaries) -> None:
+    """Move the blank after a mark behind the call of a note that follows it, up to ``call``.
+
+    The call belongs to what ends there (JLREQ 4.2.3); what is after it meets the mark.
+    """
+    before, last = boundaries.classes[mark], boundaries.blank_after[mark]
+    boundaries.kinds[mark] = SpaceKind.CLOSED
+    boundaries.natural[mark], boundaries.shrink[mark] = -last, 0.0
+    after = boundaries.classes[call + 1] if call + 1 < len(boundaries.classes) else CharClass.RETURN
+    if not last or after is CharClass.RETURN:
+        return
+    first = boundaries.blank_before[call + 1]
+    kept = _blank_kept(before, after, last, first)
+    boundaries.natural[call] = kept - first
+    if kept:
+        _set_blank(before, after, call, kept, boundaries)
 
 
 def _blanks(paragraph: Paragraph, i: int, char_class: CharClass) -> tuple[Px, Px]:

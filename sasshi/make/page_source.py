@@ -13,6 +13,7 @@ from sasshi.render import ChapterCache, render
 from sasshi.typeset.type_area import (
     bleed_css,
     column_area,
+    digits_css,
     page_css,
     token_css,
     turned_page_css,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sasshi.typeset.typesetter import Page
 
 _LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"[^>]*>')
+_NOTE = re.compile(r'\bclass="footnote"')
 
 
 def rendered(
@@ -59,6 +61,7 @@ def page_source(job: Job, edition: Edition, html: str) -> Page:
     stylesheets = stylesheets_of(job, edition, html)
     tokens = tokens_of(job, edition)
     css = token_css(tokens) + bleed_css(edition.bleed_mm)
+    css += digits_css(len(_NOTE.findall(html)), len(job.guide.rules))
     text = _LINK.sub("", html)
     smallest_px = edition.smallest_pt * PX_PER_PT
     if not edition.type_area:

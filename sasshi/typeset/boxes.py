@@ -51,6 +51,19 @@ def set_text(box: Box, text: str) -> None:
     box.text, box.pango_layout, box.width = text, layout, width
 
 
+def notes_apart(document: Any) -> Iterator[tuple[int, Any]]:
+    """Find notes that are not on the page of their call: the page of the call, and the note.
+
+    They are longer than a page, or what cannot be parted calls more than one has room for.
+    """
+    for number, page in enumerate(document.pages, 1):
+        areas = (box for box in page._page_box.children if isinstance(box, boxes.FootnoteAreaBox))
+        here = {note.element for area in areas for note in area.children}
+        for box in walk(page._page_box):
+            if box.footnote is not None and box.element not in here:
+                yield number, box.element
+
+
 def loose_lines(document: Any) -> Iterator[tuple[int, Any, float]]:
     """Find lines spread by more than an eighth of an em a character: page, element, em."""
     for number, page in enumerate(document.pages, 1):

@@ -134,7 +134,7 @@ def measure(
     if not characters.texts:
         return None
     edges = [_add_sides(node, characters, sizes) for node in collected.sided]
-    paragraph = _plain_values(characters, collected.root.box.style)
+    paragraph = _plain_values(characters, collected)
     ruby = _measure_ruby(collected, characters.starts, context)
     if ruby.words:
         words, pads = make_room(ruby.words, paragraph)
@@ -170,8 +170,9 @@ def _add_sides(
     return seen[0], seen[-1]
 
 
-def _plain_values(characters: Characters, style: Any) -> Paragraph:
-    """Make the plain values of characters, without those of ruby; ``style`` is the paragraph's."""
+def _plain_values(characters: Characters, collected: CollectedParagraph) -> Paragraph:
+    """Make the plain values of a paragraph's characters, without those of ruby."""
+    style, starts = collected.root.box.style, characters.starts
     text, positions = characters.text, characters.positions
     widths, sizes, rigid = characters.widths, characters.sizes, characters.rigid
     _keep_addresses(text, positions, rigid)
@@ -180,7 +181,8 @@ def _plain_values(characters: Characters, style: Any) -> Paragraph:
         pads = widen_digits(text, positions, widths, sizes, rigid)
     whole = len(text) == len(characters.texts)
     chars = list(text) if whole else [each[0] for each in characters.texts]
-    return Paragraph(chars, widths, sizes, rigid, pads=pads)
+    calls = [(starts[call], starts[call + 1]) for call in collected.calls]
+    return Paragraph(chars, widths, sizes, rigid, pads=pads, calls=calls)
 
 
 def _keep_addresses(text: str, positions: Sequence[int], rigid: list[int]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sasshi.model import PX_PER_MM
 from sasshi.problems import Place, Problem, error, note
-from sasshi.typeset.boxes import loose_lines, walk
+from sasshi.typeset.boxes import loose_lines, notes_apart, walk
 from sasshi.typeset.overflow import Overflow, cut_off, overflows
 
 
@@ -27,11 +27,25 @@ def _overflows(document: Any, code: str, beyond: Sequence[Overflow]) -> list[Pro
     above = parents(document) if beyond else {}
     for overflow in beyond:
         place = source(overflow.element, above, overflow.page)
-        text = " ".join("".join(overflow.element.itertext()).split())
-        mm = f"{overflow.px / PX_PER_MM:.1f}"
-        problem = error(code, place, mm=mm, page=overflow.page, text=text[:30])
+        text, mm = _text(overflow.element), f"{overflow.px / PX_PER_MM:.1f}"
+        problem = error(code, place, mm=mm, page=overflow.page, text=text)
         problems.setdefault(replace(place, page=None), problem)
     return list(problems.values())
+
+
+def _text(element: Any) -> str:
+    """Give how the text of an element begins."""
+    return " ".join("".join(element.itertext()).split())[:30]
+
+
+def apart(document: Any) -> list[Problem]:
+    """Report notes that have no room on the page of their call."""
+    notes = list(notes_apart(document))
+    above = parents(document) if notes else {}
+    return [
+        error("note-too-long", source(note, above, page), text=_text(note), page=page)
+        for page, note in notes
+    ]
 
 
 def loose(document: Any) -> list[Problem]:

@@ -12,15 +12,13 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any
 
-from sasshi.engine.internals import INITIAL_VALUES, Dimension, boxes, float_layout
+from sasshi.engine.internals import INITIAL_VALUES, Dimension, float_layout
 from sasshi.engine.planted import STOOD
 from sasshi.typeset.css_properties import css_classes
 
 Box = Any
 Layout = Callable[..., Any]
 _ZERO = Dimension(0, "px")
-#: About the height of a page's notes.
-NOTES_PX = 60.0
 _SIDES = ("top", "right", "bottom", "left")
 #: What the layout of a page changes, besides the page: here, and in the engine's context.
 _OURS = ("waiting", "placed", "shapes")
@@ -70,6 +68,7 @@ class Standing:
             self.within = False
             if box.is_floated():
                 self.shapes.append((context.current_page, result[0]))
+                context._update_footnote_area()  # its notes are narrower now
             return result
         goes_on = args[1] is not None
         floats = self._place(self.early or (self.waiting if goes_on else []), context, box, args)
@@ -96,24 +95,32 @@ class Standing:
         return False, None, None, None
 
     def beside(self, context: Any, box: Box) -> Box:
-        """Give a framed box, and notes, a margin where a figure stands: they would cross it."""
-        notes = isinstance(box, boxes.FootnoteAreaBox)
-        if not notes and not box.style["__beside"]:
+        """Give a framed box a margin where a figure stands: they would cross it."""
+        if not box.style["__beside"]:
             return box
-        # How far down notes will begin is not known yet: they are three lines high or so.
-        at = context.page_bottom - NOTES_PX if notes else box.position_y
-        ends = [
-            shape.position_x + shape.margin_width() - box.position_x
-            for page, shape in self.shapes
-            if page == context.current_page
-            and shape.position_y <= at < shape.position_y + shape.margin_height()
-        ]
-        if not ends or max(ends) <= 0:
+        left_px = self._beyond(context, box.position_y, box.position_y) - box.position_x
+        if left_px <= 0:
             return box
         box = box.copy()
         box.style = box.style.copy()
-        box.style["margin_left"] = Dimension(max(ends), "px")
+        box.style["margin_left"] = Dimension(left_px, "px")
         return box
+
+    def beside_notes(self, context: Any, top_px: float) -> float:
+        """Give how many px a page's notes, from ``top_px`` down, are to be kept off its left."""
+        left_px: float = context.current_footnote_area.position_x
+        return self._beyond(context, top_px, math.inf) - left_px
+
+    def _beyond(self, context: Any, top_px: float, bottom_px: float) -> float:
+        """Give where the figures end that stand on the page between two heights."""
+        ends = [
+            shape.position_x + shape.margin_width()
+            for page, shape in self.shapes
+            if page == context.current_page
+            and shape.position_y <= bottom_px
+            and top_px < shape.position_y + shape.margin_height()
+        ]
+        return max(ends, default=0.0)
 
     def _stands(self, box: Box) -> bool:
         """Tell whether a box is to stand upright, and nothing around it does."""

@@ -110,6 +110,12 @@ def turned_page_css(page_mm: tuple[float, float], area: TypeArea) -> str:
     )
 
 
+def digits_css(notes: int, rules: int) -> str:
+    """Tell the style sheets by how many digits the longest numbers are longer than two."""
+    digits = {"note": len(str(max(notes, 10))), "rule": len(str(max(rules, 10)))}
+    return ":root{" + "".join(f"--more-{name}:{count - 2};" for name, count in digits.items()) + "}"
+
+
 def token_css(tokens: Mapping[str, TokenValue]) -> str:
     """Write the tokens as custom properties of the root, for the style sheets to use."""
     return ":root{" + "".join(f"--{name}:{_css(value)};" for name, value in tokens.items()) + "}"

@@ -27,7 +27,15 @@ from sasshi.typeset.boxes import fill_page_numbers, styles
 from sasshi.typeset.drawing import KeepGlyphs, SpaceOf, own_drawing
 from sasshi.typeset.fit import Fitter
 from sasshi.typeset.grid import Grid, own_layout
-from sasshi.typeset.page_problems import loose, parents, places_of, source, too_tall, too_wide
+from sasshi.typeset.page_problems import (
+    apart,
+    loose,
+    parents,
+    places_of,
+    source,
+    too_tall,
+    too_wide,
+)
 
 #: How many pages' style sheets are kept parsed: those of a booklet and of its checklist.
 _KEPT = 2
@@ -82,9 +90,9 @@ class Typeset:
         return {key: place_of(element) for key, element in styles(self.document).items()}
 
     def checked(self) -> tuple[Problem, ...]:
-        """Report what is too wide or too tall, and lines that had to be spread too much."""
+        """Report what is too wide, tall or long, and lines that had to be spread too much."""
         tall = too_tall(self.document) if self.lying else []
-        return (*too_wide(self.document), *tall, *loose(self.document))
+        return (*too_wide(self.document), *tall, *apart(self.document), *loose(self.document))
 
     def place_of(self) -> Callable[[Any], Place]:
         """Give what tells of an element of the page where it comes from."""

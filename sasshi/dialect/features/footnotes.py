@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.util import STX
+from markdown.util import STX, AtomicString
 
 from sasshi.dialect.block_parser import BlockRule, BlockState, Start
 from sasshi.dialect.draft import Draft, Target, line_of
@@ -61,11 +61,17 @@ def _take(state: BlockState, position: int) -> int:
 
 
 def _make_call(match: re.Match[str], text: str) -> Made:
-    """Make ``[^name]`` an empty element, to be filled when all notes are known."""
-    return Element("footnote-call", {"name": match[1]}), match.start(), match.end()
+    """Make ``[^name]`` an element, to be filled when all notes are known.
+
+    Its text is for captions, which are read once more: until then they are the title of a picture.
+    """
+    call = Element("footnote-call", {"name": match[1]})
+    call.text = AtomicString(match[0])
+    return call, match.start(), match.end()
 
 
 def _open(leaf: LeafPass, call: Element) -> None:
+    call.text = None
     target = Target(call, call.attrib.pop("name"), leaf.line)
     leaf.draft.kept(Notes).calls.append(target)
     call.set("data-line", str(leaf.line))
@@ -79,7 +85,9 @@ def _finish(finish: Finish) -> None:
         if id(call.element) in inside:
             call.element.tag = "span"
             draft.error("footnote-nested", call.line, name=call.target)
-    _place(draft, kept, [call for call in kept.calls if id(call.element) not in inside])
+    order = {id(element): number for number, element in enumerate(finish.tree.iter())}
+    calls = [call for call in kept.calls if id(call.element) not in inside]
+    _place(draft, kept, sorted(calls, key=lambda call: order.get(id(call.element), 0)))
 
 
 def _place(draft: Draft, kept: Notes, calls: Sequence[Target]) -> None:
