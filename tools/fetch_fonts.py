@@ -96,6 +96,16 @@ SOURCES = (
         },
     ),
     Source(
+        "Sasshi Mono",
+        "@expo-google-fonts/biz-udgothic",
+        "0.4.0",
+        "29bad69cc7094ac4adcba3af21b903b18e85e6829a521f42591ade9891f0b99d",
+        {
+            (400, False): "400Regular/BIZUDGothic_400Regular.ttf",
+            (700, False): "700Bold/BIZUDGothic_700Bold.ttf",
+        },
+    ),
+    Source(
         "Sasshi Latin",
         "@expo-google-fonts/source-serif-4",
         "0.4.1",

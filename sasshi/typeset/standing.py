@@ -7,21 +7,19 @@ flow of the page it is as wide as it is high, and as high as it is wide.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any
 
-from sasshi.engine.internals import INITIAL_VALUES, Dimension, boxes, float_layout
-from sasshi.engine.planted import STOOD
+from sasshi.engine.internals import Dimension, boxes, float_layout
 from sasshi.typeset.css_properties import css_classes
+from sasshi.typeset.tables import Tables
+from sasshi.typeset.turning import turned_back
 
 Box = Any
 Layout = Callable[..., Any]
-_ZERO = Dimension(0, "px")
 #: About the height of a page's notes.
 NOTES_PX = 60.0
-_SIDES = ("top", "right", "bottom", "left")
 #: What the layout of a page changes, besides the page: here, and in the engine's context.
 _OURS = ("waiting", "placed", "shapes")
 _ENGINES = ("footnotes", "reported_footnotes", "rendered_notes", "broken_out_of_flow")
@@ -30,13 +28,18 @@ _ENGINES = ("footnotes", "reported_footnotes", "rendered_notes", "broken_out_of_
 class Standing:
     """The blocks that stand, in one layout; ``width`` is that of the page's type area, in px.
 
+    A table longer than ``column`` px, from the head of the page to its foot, is continued; one
+    that is too wide is turned by a quarter.
+
     A figure that has no room left on its page waits for the head of the next, and the text
     goes on: the engine would leave the rest of the page blank. If the text ends before, the
     page is laid out again with the figure at its own head: on the next it would stand alone.
     """
 
-    def __init__(self, width: float) -> None:
+    def __init__(self, width: float, column: float = 0.0, tables: Tables | None = None) -> None:
         self.width = width
+        self.column = column
+        self.tables = tables
         #: While a block that stands is laid out: what it holds stands with it.
         self.within = False
         self.waiting: list[tuple[Box, Any]] = []
@@ -66,7 +69,10 @@ class Standing:
         """Lay out a block in place of ``block_container_layout``; ``args`` follow the box."""
         if self._stands(box):
             self.within = True
-            result = turned_back(layout, context, box, self.width, args)
+            if "table" in css_classes(box):
+                result = self._table(layout, context, box, args)
+            else:
+                result = turned_back(layout, context, box, self.width, args)
             self.within = False
             if box.is_floated():
                 self.shapes.append((context.current_page, result[0]))
@@ -80,6 +86,20 @@ class Standing:
             self.late += [figure for figure in self.waiting if figure[1] is box.element]
             resume_at = {len(box.children): None}  # a page for figures only
         return new, resume_at, *rest
+
+    def _table(self, layout: Layout, context: Any, box: Box, args: Sequence[Any]) -> Any:
+        """Lay out a table upright, or turned by a quarter if it would be too wide."""
+
+        def upright() -> Any:
+            return turned_back(layout, context, box, self.width, args, limit=self.column)
+
+        if self.tables is None:
+            return upright()
+        result = self.tables.try_out(context, box, args[3:5], upright)
+        if result is not None:
+            return result
+        limit = context.page_bottom - box.position_y
+        return turned_back(layout, context, box, self.column, args, limit=limit, quarters=2)
 
     def outside(self, layout: Layout, context: Any, args: Sequence[Any]) -> Any:
         """Lay out what is out of the flow in place of ``_out_of_flow_layout``."""
@@ -153,51 +173,3 @@ class Standing:
 
 def _copies(holder: Any, names: Sequence[str]) -> dict[str, Any]:
     return {name: copy(getattr(holder, name)) for name in names}
-
-
-def turned_back(
-    layout: Layout, context: Any, box: Box, width: float, args: Sequence[Any]
-) -> tuple[Any, ...]:
-    """Lay out a box that stands, ``width`` px wide, and give what the engine's function gives.
-
-    ``args`` are those of ``block_container_layout`` after the box.
-    """
-    absolutes, fixed = args[3], args[4]
-    inner = box.copy()
-    STOOD.put(inner, True)
-    inner.style = box.style.copy()
-    inner.style["float"] = "none"
-    given = inner.style["__standing"]
-    if given:
-        width = given[0].value * 96 / 25.4
-    for side in _SIDES:
-        setattr(inner, f"margin_{side}", 0)
-    spent = inner.padding_left + inner.padding_right
-    inner.width = width - spent - inner.border_left_width - inner.border_right_width
-    height = inner.style["height"]
-    inner.height = "auto" if height == "auto" or height.unit != "px" else height.value
-    inner, _, next_page, *_ = layout(
-        context, inner, -math.inf, None, True, absolutes, fixed, [], None, None, False, None
-    )
-    outer = _frame(box, inner)
-    inner.translate(
-        outer.content_box_x() - inner.position_x, outer.content_box_y() - inner.position_y
-    )
-    turn = (("translate", (_ZERO, Dimension(inner.margin_width(), "px"))), ("rotate", -math.pi / 2))
-    inner.style["transform"], inner.style["transform_origin"] = turn, (_ZERO, _ZERO)
-    return outer, None, next_page, [], False, None
-
-
-def _frame(box: Box, inner: Box) -> Box:
-    """Make what the page sees of a box that stands: nothing but its place."""
-    outer = box.copy_with_children([inner])
-    outer.style = box.style.copy()
-    outer.element = None
-    for side in _SIDES:
-        setattr(outer, f"padding_{side}", 0)
-        setattr(outer, f"border_{side}_width", 0)
-        outer.style[f"border_{side}_style"] = "none"
-    for name in ("background_color", "background_image"):
-        outer.style[name] = INITIAL_VALUES[name]
-    outer.width, outer.height = inner.margin_height(), inner.margin_width()
-    return outer
