@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
+from sasshi.render.code import write_code
 from sasshi.render.views import CalloutView, FigureView, RuleItemView, RuleListView, TableView
 from sasshi.render.writer import Writer
 
@@ -99,6 +100,7 @@ ELEMENTS = {
     "callout": write_callout,
     "drawing": write_drawing,
     "ol": write_numbered_list,
+    "pre": write_code,
     "rule": write_rule,
     "table": write_table,
     "ul": write_list,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 from sasshi.engine.internals import Dimension, boxes, float_layout
 from sasshi.typeset.css_properties import css_classes
@@ -23,6 +23,17 @@ NOTES_PX = 60.0
 #: What the layout of a page changes, besides the page: here, and in the engine's context.
 _OURS = ("waiting", "placed", "shapes")
 _ENGINES = ("footnotes", "reported_footnotes", "rendered_notes", "broken_out_of_flow")
+
+
+class Waiting(NamedTuple):
+    """A figure that waits for the head of a page, or what is left of a table, from ``begin`` on.
+
+    ``element`` is that of the block that holds it.
+    """
+
+    box: Box
+    element: Any
+    begin: Any = None
 
 
 class Standing:
@@ -42,14 +53,14 @@ class Standing:
         self.tables = tables
         #: While a block that stands is laid out: what it holds stands with it.
         self.within = False
-        self.waiting: list[tuple[Box, Any]] = []
+        self.waiting: list[Waiting] = []
         self.placed: set[int] = set()
         self.shapes: list[tuple[int, Box]] = []
         #: What is ours where a page begins: the engine may lay it out again, as counters want.
         self.before: dict[int, dict[str, Any]] = {}
         #: Those still waiting where their text ends, and those of the same page's second layout.
-        self.late: list[tuple[Box, Any]] = []
-        self.early: list[tuple[Box, Any]] = []
+        self.late: list[Waiting] = []
+        self.early: list[Waiting] = []
 
     def page(self, layout: Layout, context: Any, index: int, *args: Any) -> Any:
         """Lay out a page in place of ``remake_page``."""
@@ -83,7 +94,8 @@ class Standing:
         if floats and new is not None:
             new.children = [*floats, *new.children]
         if new is not None and resume_at is None and self._waits_for(box):
-            self.late += [figure for figure in self.waiting if figure[1] is box.element]
+            waiting = [each for each in self.waiting if each.element is box.element]
+            self.late += [each for each in waiting if each.begin is None]
             resume_at = {len(box.children): None}  # a page for figures only
         return new, resume_at, *rest
 
@@ -110,9 +122,13 @@ class Standing:
             return False, None, None, None
         first = page_is_empty and not new_children
         if first or not context.overflows_page(0, child.position_y + self.width):
-            return layout(context, *args)
-        if not any(known is child for known, _ in self.waiting):
-            self.waiting.append((child, box.element))
+            stop, resume_at, new, left = layout(context, *args)
+            if left is not None:
+                self.placed.add(id(child))
+                self.waiting.append(Waiting(child, box.element, left))
+            return stop, resume_at, new, None
+        if not any(known.box is child for known in self.waiting):
+            self.waiting.append(Waiting(child, box.element))
         return False, None, None, None
 
     def beside(self, context: Any, box: Box) -> Box:
@@ -142,7 +158,7 @@ class Standing:
         return "standing" in css_classes(box)
 
     def _waits_for(self, box: Box) -> bool:
-        return any(element is box.element for _, element in self.waiting)
+        return any(each.element is box.element for each in self.waiting)
 
     def _state(self, context: Any) -> dict[Any, dict[str, Any]]:
         return {self: _copies(self, _OURS), context: _copies(context, _ENGINES)}
@@ -154,21 +170,39 @@ class Standing:
         remake.update(anchors=[], content_lookups=[])
 
     def _place(
-        self, waiting: list[tuple[Box, Any]], context: Any, box: Box, args: Sequence[Any]
+        self, waiting: list[Waiting], context: Any, box: Box, args: Sequence[Any]
     ) -> list[Box]:
-        """Place the first figure that waits for a box at its head, if there is room on the page."""
-        bottom_space, _, _, absolutes, fixed, *_ = args
+        """Place the figures that wait for a box at its head, if there is room on the page."""
         beyond = context.overflows_page(0, box.content_box_y() + self.width)
         if waiting is self.early and beyond:
             return []  # the box begins further down: the figure gets the head of the next page
-        for number, (child, element) in enumerate(waiting):
-            if element is box.element:
-                del waiting[number]
-                self.placed.add(id(child))
-                child.position_x, child.position_y = box.content_box_x(), box.content_box_y()
-                new, _ = float_layout(context, child, box, absolutes, fixed, bottom_space, None)
-                return [new]
-        return []
+        placed: list[Box] = []
+        for each in [one for one in waiting if one.element is box.element]:
+            new, left = self._float(each, context, box, args)
+            no_room = left is not None or (placed and new.position_y > placed[0].position_y)
+            if no_room and (placed or waiting is self.early):
+                context.excluded_shapes.pop()
+                self.shapes.pop()
+                break
+            waiting.remove(each)
+            self.placed.add(id(each.box))
+            placed.append(new)
+            if left is not None:
+                self.waiting.insert(0, each._replace(begin=left))
+                break
+        return placed
+
+    def _float(
+        self, figure: Waiting, context: Any, box: Box, args: Sequence[Any]
+    ) -> tuple[Box, Any]:
+        """Lay out a figure at the head of the page; give it, and what is left of it."""
+        bottom_space, _, _, absolutes, fixed, *_ = args
+        child = figure.box
+        child.position_x, child.position_y = box.content_box_x(), box.content_box_y()
+        laid_out: tuple[Box, Any] = float_layout(
+            context, child, box, absolutes, fixed, bottom_space, figure.begin
+        )
+        return laid_out
 
 
 def _copies(holder: Any, names: Sequence[str]) -> dict[str, Any]:

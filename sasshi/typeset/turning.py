@@ -47,9 +47,11 @@ def turned_back(
     height = inner.style["height"]
     inner.height = "auto" if height == "auto" or height.unit != "px" else height.value
     begin = skip_stack if limit else None
+    around, context.excluded_shapes = context.excluded_shapes, []  # floats of the page
     inner, resume_at, next_page, *_ = layout(
         context, inner, bottom_space, begin, True, absolutes, fixed, [], None, None, False, None
     )
+    context.excluded_shapes = around
     outer = _frame(box, inner, quarters)
     inner.translate(
         outer.content_box_x() - inner.position_x, outer.content_box_y() - inner.position_y
