@@ -30,6 +30,7 @@ RESERVED = {
     "budoux": {"japanese"},
     "pikepdf": {"pdf"},
     "segno": {"drawing"},
+    "pygments": {"render"},
     "uharfbuzz": {"fonts"},
     "fontTools": {"fonts"},
     "pypdfium2": {"preview", "typeset", "workshop"},

@@ -17,11 +17,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
 
 TARGET = Path(__file__).resolve().parent.parent / "templates" / "fonts"
 
@@ -57,6 +59,12 @@ class Source:
     version: str
     sha256: str
     files: dict[tuple[int, bool], str]
+    #: Box drawings that are as wide as kanji, and are counted as wide as letters in code.
+    halved: range = range(0)
+    #: Where the low line is drawn, from and to, in units of the em: it is too thin in print.
+    low_line: tuple[int, int] | None = None
+    #: How wide the strokes of ' and " are, by weight, where the font's own are curly.
+    straight_quotes: dict[int, int] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
@@ -94,6 +102,19 @@ SOURCES = (
             (400, False): "400Regular/ZenMaruGothic_400Regular.ttf",
             (700, False): "700Bold/ZenMaruGothic_700Bold.ttf",
         },
+    ),
+    Source(
+        "Sasshi Mono",
+        "@expo-google-fonts/biz-udgothic",
+        "0.4.0",
+        "29bad69cc7094ac4adcba3af21b903b18e85e6829a521f42591ade9891f0b99d",
+        {
+            (400, False): "400Regular/BIZUDGothic_400Regular.ttf",
+            (700, False): "700Bold/BIZUDGothic_700Bold.ttf",
+        },
+        halved=range(0x2500, 0x2580),
+        low_line=(-300, -190),
+        straight_quotes={400: 140, 700: 210},
     ),
     Source(
         "Sasshi Latin",
@@ -180,6 +201,51 @@ def strip(font: TTFont) -> None:
     font["post"].formatType = 3.0
 
 
+def halve(font: TTFont, code_points: range) -> None:
+    """Make glyphs half as wide."""
+    glyphs, advances = font["glyf"], font["hmtx"]
+    half = font["head"].unitsPerEm // 2
+    for code, name in font.getBestCmap().items():
+        if code not in code_points or advances[name][0] <= half:
+            continue
+        glyph = glyphs[name]
+        if glyph.isComposite():
+            sys.exit(f"{name}: a composite glyph cannot be made narrower")
+        if glyph.numberOfContours:
+            glyph.coordinates.scale((0.5, 1))
+            glyph.coordinates.toInt()
+            glyph.recalcBounds(glyphs)
+        advances[name] = half, getattr(glyph, "xMin", 0)
+
+
+def thicken(font: TTFont, edges: tuple[int, int]) -> None:
+    """Draw the low line anew between two heights."""
+    glyph = font["glyf"][font.getBestCmap()[0x5F]]
+    glyph.coordinates = GlyphCoordinates(
+        (x, edges[0] if y == glyph.yMin else edges[1]) for x, y in glyph.coordinates
+    )
+    glyph.recalcBounds(font["glyf"])
+
+
+def straighten(font: TTFont, stroke: int) -> None:
+    """Draw ' and " anew, as upright strokes from the height of capitals down."""
+    names, glyphs, advances = font.getBestCmap(), font["glyf"], font["hmtx"]
+    top = glyphs[names[ord("H")]].yMax
+    for char, apart in (("'", (0,)), ('"', (-2, 2))):
+        pen = TTGlyphPen(None)
+        advance, _ = advances[names[ord(char)]]
+        for step in apart:
+            left = (advance - stroke) // 2 + step * stroke * 2 // 3
+            corners = ((left, top), (left + stroke, top), (left + stroke, top * 2 // 3))
+            pen.moveTo((left, top * 2 // 3))
+            for corner in corners:
+                pen.lineTo(corner)
+            pen.closePath()
+        glyph = glyphs[names[ord(char)]] = pen.glyph()
+        glyph.recalcBounds(glyphs)
+        advances[names[ord(char)]] = advance, glyph.xMin
+
+
 def convert(data: bytes, source: Source, key: tuple[int, bool]) -> tuple[bytes, str]:
     """Give the face under our name, and its copyright line.
 
@@ -193,6 +259,11 @@ def convert(data: bytes, source: Source, key: tuple[int, bool]) -> tuple[bytes, 
         sys.exit(f"{path}: weight or slant is not {key}")
     copyright_line = font["name"].getDebugName(0)
     strip(font)
+    halve(font, source.halved)
+    if source.low_line:
+        thicken(font, source.low_line)
+    if source.straight_quotes:
+        straighten(font, source.straight_quotes[key[0]])
     rename(font, source, STYLES[key])
     out = BytesIO()
     font.save(out)

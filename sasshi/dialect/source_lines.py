@@ -6,6 +6,7 @@ A line keeps its number for good; whatever is cut out later, the numbers stay tr
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from sasshi.dialect.comments import find_comments, lines_without
@@ -57,6 +58,30 @@ def number_lines(text: str, first_line: int) -> tuple[list[Line], int | None]:
         if touched and not line.strip(" \t>"):
             continue
         kept = line.rstrip(" \t") if touched else line
-        lines.append(Line(first_line + offset, kept.expandtabs(TAB)))
+        lines.append(Line(first_line + offset, _without_tabs(kept)))
     at = None if unclosed is None else first_line + text.count("\n", 0, unclosed)
     return lines, at
+
+
+def _without_tabs(line: str) -> str:
+    """Put spaces for tabs, up to the next column that ``TAB`` divides; kanji take two columns."""
+    if "\t" not in line:
+        return line
+    first, *rest = line.split("\t")
+    parts, column = [first], columns_of(first)
+    for part in rest:
+        spaces = TAB - column % TAB
+        parts.append(" " * spaces + part)
+        column += spaces + columns_of(part)
+    return "".join(parts)
+
+
+def columns_of(text: str) -> int:
+    """Count the columns that a text takes in a monospaced face: two for kanji and kana."""
+    return sum(_columns(char) for char in text) if not text.isascii() else len(text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

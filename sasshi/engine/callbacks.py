@@ -45,17 +45,29 @@ class Upright(Protocol):
         """Give how many px a page's notes, from ``top_px`` down, are to be kept off its left."""
 
 
+class Tables(Protocol):
+    """Makes tables fit; calls ``own`` for the rest. Those that stand upright are ``Upright``'s."""
+
+    def widths(self, own: Own, context: Any, wrapper: Box, containing_block: Any) -> None:
+        """Stand in for ``table_wrapper_width``."""
+
+    def block(self, own: Own, context: Any, box: Box, args: Sequence[Any]) -> Any:
+        """Stand in for ``block_level_layout``."""
+
+
 @dataclass(frozen=True, slots=True)
 class LayoutCallbacks:
     """Our rules of layout. What is ``None`` is the engine's to do.
 
-    ``end_block`` is told of each block, as it was and laid out as a whole, and of its page.
+    ``end_block`` is told of each block that ends, as it was and laid out, of its page, and
+    whether it began on it.
     No text is smaller than ``smallest_px``, but for readings and the calls of notes.
     """
 
     lines: Lines | None = None
     upright: Upright | None = None
-    end_block: Callable[[Box, Box, int | None], None] | None = None
+    tables: Tables | None = None
+    end_block: Callable[[Box, Box, int | None, bool], None] | None = None
     smallest_px: float = 0.0
 
 

@@ -28,12 +28,17 @@ try:
         from weasyprint.draw.color import get_color
         from weasyprint.formatting_structure import boxes
         from weasyprint.formatting_structure import build as building
-        from weasyprint.layout import block, inline, percent
+        from weasyprint.layout import block as block_layout
+        from weasyprint.layout import inline, percent
         from weasyprint.layout import page as page_layout
         from weasyprint.layout.absolute import absolute_layout
         from weasyprint.layout.background import layout_backgrounds
         from weasyprint.layout.float import float_layout
-        from weasyprint.layout.preferred import max_content_width, trailing_whitespace_size
+        from weasyprint.layout.preferred import (
+            max_content_width,
+            min_content_width,
+            trailing_whitespace_size,
+        )
         from weasyprint.matrix import Matrix
         from weasyprint.svg.bounding_box import EMPTY_BOUNDING_BOX
         from weasyprint.svg.utils import size as svg_size
@@ -70,7 +75,7 @@ __all__ = [
     "URLFetcher",
     "URLFetcherResponse",
     "absolute_layout",
-    "block",
+    "block_layout",
     "boxes",
     "building",
     "create_layout",
@@ -86,6 +91,7 @@ __all__ = [
     "line_break",
     "line_size",
     "max_content_width",
+    "min_content_width",
     "page_layout",
     "pango",
     "percent",

@@ -75,19 +75,38 @@ def our_natural_widths(own: Own, callbacks: LayoutCallbacks) -> Own | None:
 
 def our_blocks(own: Own, callbacks: LayoutCallbacks) -> Own | None:
     """Tell of blocks that are laid out; have framed ones keep clear of figures that stand."""
-    upright, end_block = callbacks.upright, callbacks.end_block
-    if upright is None and end_block is None:
+    upright, tables, end_block = callbacks.upright, callbacks.tables, callbacks.end_block
+    if upright is None and tables is None and end_block is None:
         return None
 
-    def block_level_layout(context: Any, box: Box, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+    def block_level_layout(
+        context: Any, box: Box, bottom_space: float, skip_stack: Any, *args: Any, **kwargs: Any
+    ) -> tuple[Any, ...]:
         if upright is not None:
             box = upright.beside(context, box)
-        result: tuple[Any, ...] = own(context, box, *args, **kwargs)
+        args = (bottom_space, skip_stack, *args)
+        result: tuple[Any, ...]
+        if tables is None or upright is not None or kwargs:
+            result = own(context, box, *args, **kwargs)
+        else:
+            result = tables.block(own, context, box, args)
         if end_block is not None and result[0] is not None and result[1] is None:
-            end_block(box, result[0], context.current_page)
+            end_block(box, result[0], context.current_page, skip_stack is None)
         return result
 
     return block_level_layout
+
+
+def our_tables(own: Own, callbacks: LayoutCallbacks) -> Own | None:
+    """Give columns of tables the room for what cannot be broken in them."""
+    tables = callbacks.tables
+    if tables is None:
+        return None
+
+    def table_wrapper_width(context: Any, wrapper: Box, containing_block: Any) -> None:
+        tables.widths(own, context, wrapper, containing_block)
+
+    return table_wrapper_width
 
 
 def upright_blocks(own: Own, callbacks: LayoutCallbacks) -> Own | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sasshi.engine.callbacks import Box, LayoutCallbacks, Own, Upright
 from sasshi.engine.html import NOTE_NUMBER
-from sasshi.engine.internals import INITIAL_VALUES, Dimension, block, boxes, building
+from sasshi.engine.internals import INITIAL_VALUES, Dimension, block_layout, boxes, building
 
 #: As the engine's own ``overflows``: less is a matter of how floating numbers are added.
 _ROUNDING = 1 + 1e-9
@@ -132,7 +132,7 @@ def _laid_out(context: Any, area: Box, notes: list[Box]) -> Box:
     trial.style = area.style.copy()
     trial.style["max_height"] = INITIAL_VALUES["max_height"]
     trial = building.create_anonymous_boxes(trial)
-    return block.block_level_layout(context, trial, -inf, None, area.page)[0]
+    return block_layout.block_level_layout(context, trial, -inf, None, area.page)[0]
 
 
 def texts_without_asides(own: Own, callbacks: LayoutCallbacks) -> Own:

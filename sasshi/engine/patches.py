@@ -167,9 +167,17 @@ PATCHES = (
         "weasyprint.layout.block:block_level_layout",
         "layout_hooks:our_blocks",
         Phase.LAYOUT,
-        why="Blocks end on the line grid (class snap), and keep clear of upright figures.",
+        why="Blocks end on the line grid (class snap), clear of upright figures; wide tables turn.",
         worth=MENDS,
         upstream="no issue; when the engine has CSS Line Grid or Rhythmic Sizing, and #577",
+    ),
+    Patch(
+        "weasyprint.layout.table:table_wrapper_width",
+        "layout_hooks:our_tables",
+        Phase.LAYOUT,
+        why="A column of given width is too narrow for a word or an address that is longer.",
+        worth=MENDS,
+        upstream="no issue; when automatic tables take no longer than those of given widths",
     ),
     Patch(
         "weasyprint.layout.block:block_container_layout",

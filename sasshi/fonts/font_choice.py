@@ -19,13 +19,14 @@ from sasshi.fonts.vertical import UPRIGHT
 FALLBACKS = {
     "serif": "Sasshi Serif",
     "sans-serif": "Sasshi Gothic",
-    "monospace": "Sasshi Gothic",
+    "monospace": "Sasshi Mono",
     "system-ui": "Sasshi Gothic",
     "cursive": "Sasshi Maru",
     "fantasy": "Sasshi Maru",
     "Sasshi Latin": "Sasshi Serif",
     "Sasshi Latin Sans": "Sasshi Gothic",
     "Sasshi Maru": "Sasshi Gothic",
+    "Sasshi Mono": "Sasshi Gothic",
 }
 #: The family for what nobody names.
 LAST = "Sasshi Gothic"

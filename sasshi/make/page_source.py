@@ -71,14 +71,15 @@ def page_source(job: Job, edition: Edition, html: str) -> Page:
     if not area.sound:
         raise BuildError([error("type-area-too-large", Place(job.guide.path))])
     leading_px = area.leading_pt * PX_PER_PT
+    column_px = (edition.page_mm[1] - area.top_mm - area.bottom_mm) * PX_PER_MM
     if not vertical:
         grid = Grid(area.top_mm * PX_PER_MM, leading_px)
         css += page_css(edition.page_mm, area)
-        return Page(text, stylesheets, css, grid, smallest=smallest_px)
+        return Page(text, stylesheets, css, grid, smallest=smallest_px, column=column_px)
     grid = Grid(area.outer_mm * PX_PER_MM, leading_px, area.inner_mm * PX_PER_MM)
     width_mm = edition.page_mm[0] - area.inner_mm - area.outer_mm
     css += turned_page_css(edition.page_mm, area)
-    return Page(text, stylesheets, css, grid, width_mm * PX_PER_MM)
+    return Page(text, stylesheets, css, grid, width_mm * PX_PER_MM, column=column_px)
 
 
 def stylesheets_of(job: Job, edition: Edition, html: str) -> tuple[Path, ...]:

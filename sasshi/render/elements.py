@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
+from sasshi.render.code import write_code
 from sasshi.render.views import CalloutView, FigureView, RuleItemView, RuleListView, TableView
 from sasshi.render.writer import Writer
 
@@ -76,12 +77,13 @@ def write_numbered_list(writer: Writer, element: Element) -> Markup:
     start = element.get("start")
     styles = [] if start is None else [f"counter-reset:list-item {int(start) - 1}"]
     places = len(str(int(start or 1) + len(element) - 1))
-    if places <= _USUAL_PLACES:
-        return writer.plain(element, **({"style": styles[0]} if styles else {}))
-    names = f"{element.get('class', '')} long-numbers".strip()
-    return writer.plain(
-        element, style=";".join([*styles, f"--places:{places}"]), **{"class": names}
-    )
+    changed: dict[str, str] = {}
+    if places > _USUAL_PLACES:
+        styles.append(f"--places:{places}")
+        changed["class"] = f"{element.get('class', '')} long-numbers".strip()
+    if styles:
+        changed["style"] = ";".join(styles)
+    return writer.plain(element, None, **changed)
 
 
 def write_rule(writer: Writer, element: Element) -> Markup:
@@ -110,6 +112,7 @@ ELEMENTS = {
     "callout": write_callout,
     "drawing": write_drawing,
     "ol": write_numbered_list,
+    "pre": write_code,
     "rule": write_rule,
     "table": write_table,
     "ul": write_list,

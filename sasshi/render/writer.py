@@ -78,8 +78,10 @@ class Writer:
         write = self.elements.get(element.tag)
         return write(self, element) if write else self.plain(element)
 
-    def plain(self, element: Element, **more: str) -> Markup:
+    def plain(self, element: Element, within: Markup | None = None, **more: str) -> Markup:
         """Write an element as it is, with ``more`` attributes, what is inside it through partials.
+
+        With ``within``, that is inside it instead.
 
         On pages of vertical writing figures stand upright; widths of pictures become CSS, since
         the engine heeds those with a unit as CSS only.
@@ -87,7 +89,8 @@ class Writer:
         tag = element.tag
         pairs = {**element.attrib, **more}
         if id(element) in self.snapped:
-            pairs["class"] = f"{pairs.get('class', '')} snap".strip()
+            snap = "snap-middle" if tag == "pre" else "snap"  # it has a frame
+            pairs["class"] = f"{pairs.get('class', '')} {snap}".strip()
         if tag == "figure":
             pairs["class"] = f"{pairs.get('class', '')} standing".strip()
         if tag == "img" and "width" in pairs:
@@ -95,4 +98,5 @@ class Writer:
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in pairs.items())
         if tag in _VOID:
             return Markup(f"<{tag}{attributes}/>")
-        return Markup(f"<{tag}{attributes}>{self.inner(element)}</{tag}>")
+        within = self.inner(element) if within is None else within
+        return Markup(f"<{tag}{attributes}>{within}</{tag}>")

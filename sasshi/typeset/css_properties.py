@@ -20,9 +20,12 @@ CSS_PROPERTIES = {
     "emphasis": ("dot", "sesame", "bold"),
     "digits": ("own", "wide"),
     "cell": ("none", "upright"),
+    "address": ("whole", "parts"),
     "beside": (),
     "standing": (),
+    "table-smallest": (),
 }
+_PX_OF = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4}
 
 
 def css_word(style: Any, name: str, default: str) -> str:
@@ -31,6 +34,14 @@ def css_word(style: Any, name: str, default: str) -> str:
         if token.type == "ident":
             return str(token.lower_value)
     return default
+
+
+def css_length_px(style: Any, name: str) -> Px:
+    """Read a custom property that is a length in pt, mm or px; 0 if it is none."""
+    for token in style[f"__{name.replace('-', '_')}"] or ():
+        if token.type == "dimension":
+            return float(token.value) * _PX_OF.get(token.lower_unit, 0.0)
+    return 0.0
 
 
 def css_classes(box: Any) -> list[str]:

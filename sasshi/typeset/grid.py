@@ -17,6 +17,7 @@ from sasshi.typeset.css_properties import css_classes
 from sasshi.typeset.line_layout import lay_out_line, natural_widths
 from sasshi.typeset.line_request import LineRequest
 from sasshi.typeset.standing import Standing
+from sasshi.typeset.tables import Tables
 
 Box = Any
 _SNAPS = frozenset({"snap", "snap-middle"})
@@ -44,15 +45,19 @@ def own_layout(
     breaker: LineBreaker | None,
     standing: float | None = None,
     smallest_px: float = 0.0,
+    column: float = 0.0,
 ) -> Iterator[None]:
     """Lay out with lines broken by ``breaker``, and with ``snap`` blocks ending on the grid.
 
     On pages that will be turned, blocks that stand are ``standing`` px wide. No text is set
-    smaller than ``smallest_px``. Without ``breaker``, lines are the engine's own.
+    smaller than ``smallest_px``. From head to foot the type area, if there is one, has
+    ``column`` px. Without ``breaker``, lines are the engine's own.
     """
+    tables = None if breaker is None else Tables(breaker, column, smallest_px)
     callbacks = LayoutCallbacks(
         lines=None if breaker is None else _Lines(breaker),
-        upright=None if standing is None else Standing(standing),
+        upright=None if standing is None else Standing(standing, column, tables),
+        tables=tables,
         end_block=None if grid is None else partial(_end_block, grid),
         smallest_px=smallest_px,
     )
@@ -75,9 +80,9 @@ class _Lines:
         return natural_widths(context, box, self.breaker)
 
 
-def _end_block(grid: Grid, box: Box, laid_out: Box, page: int | None) -> None:
+def _end_block(grid: Grid, box: Box, laid_out: Box, page: int | None, whole: bool) -> None:
     if _snaps(box):
-        _snap(laid_out, grid, page)
+        _snap(laid_out, grid, page, whole)
 
 
 def _snaps(box: Box) -> bool:
@@ -89,17 +94,18 @@ def _snaps(box: Box) -> bool:
     return not _SNAPS.isdisjoint(css_classes(box)) and "::" not in (box.element_tag or "")
 
 
-def _snap(box: Box, grid: Grid, page: int | None) -> None:
+def _snap(box: Box, grid: Grid, page: int | None, whole: bool) -> None:
     """Make a block end on the next line of the grid.
 
-    What is added stands below its content; with ``snap-middle`` half of it above.
+    What is added stands below its content; with ``snap-middle`` half of it above, if the block
+    is whole.
     """
     bottom = box.position_y + box.margin_height() - grid.top_of(page)
     missing = -bottom % grid.step
     if missing < 0.01 or grid.step - missing < 0.01:
         return
     box.height += missing
-    if "snap-middle" in css_classes(box):
+    if whole and "snap-middle" in css_classes(box):
         for child in getattr(box, "children", ()):
             if child.is_in_normal_flow():
                 child.translate(0, missing / 2)

@@ -74,20 +74,40 @@ def lay_out_line(request: LineRequest, box: Box, breaker: LineBreaker) -> Any:
 def natural_widths(context: Any, box: Box, breaker: LineBreaker) -> list[Px] | None:
     """Give what each line of a paragraph takes, unbroken; ``None`` if it is the engine's to do."""
     try:
-        kept = _read(context, box, StyledSizes(context), breaker)
+        paragraph = read_paragraph(context, box, StyledSizes(context), breaker)
     except NotPlain:
         return None
+    if paragraph is None:
+        return None
+    indent = box.style["text_indent"]
+    style = line_style(box.style, inf, indent.value if indent.unit == "px" else 0.0)
+    widths = breaker.prepare(paragraph, style).unbroken_widths()
+    widths[-1] += trailing_whitespace_size(context, box)  # the engine will take it away
+    return widths
+
+
+def read_paragraph(
+    context: Any, box: Box, sizes: InlineSizes, breaker: LineBreaker
+) -> Paragraph | None:
+    """Read a paragraph before its lines are asked for; ``None`` if there is no character in it.
+
+    It is kept for them, unless anything in it depends on what holds it.
+
+    Raises:
+        NotPlain: it is to be left to the engine.
+
+    """
+    kept: _Kept | None = PARAGRAPH.of(box)
+    if kept is not None and kept.width is None and kept.holds(box, 0.0):
+        return kept.paragraph
+    kept = _read(context, box, sizes, breaker)
     if kept is None:
         return None
     measured = kept.measured
     all_text = all(isinstance(item.box, boxes.TextBox) for item in measured.collected.items)
     if all_text and not any(measured.edges):
         PARAGRAPH.put(box, kept)
-    indent = box.style["text_indent"]
-    style = line_style(box.style, inf, indent.value if indent.unit == "px" else 0.0)
-    widths = breaker.prepare(kept.paragraph, style).unbroken_widths()
-    widths[-1] += trailing_whitespace_size(context, box)  # the engine will take it away
-    return widths
+    return kept.paragraph
 
 
 def _kept(request: LineRequest, box: Box, breaker: LineBreaker) -> _Kept | None:

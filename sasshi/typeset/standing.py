@@ -10,41 +10,56 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
-from sasshi.engine.internals import INITIAL_VALUES, Dimension, float_layout
-from sasshi.engine.planted import STOOD
+from sasshi.engine.internals import Dimension, float_layout
 from sasshi.typeset.css_properties import css_classes
+from sasshi.typeset.tables import Tables
+from sasshi.typeset.turning import turned_back
 
 Box = Any
 Layout = Callable[..., Any]
-_ZERO = Dimension(0, "px")
-_SIDES = ("top", "right", "bottom", "left")
 #: What the layout of a page changes, besides the page: here, and in the engine's context.
 _OURS = ("waiting", "placed", "shapes")
 _ENGINES = ("footnotes", "reported_footnotes", "rendered_notes", "broken_out_of_flow")
 
 
+class Waiting(NamedTuple):
+    """A figure that waits for the head of a page, or what is left of a table, from ``begin`` on.
+
+    ``element`` is that of the block that holds it.
+    """
+
+    box: Box
+    element: Any
+    begin: Any = None
+
+
 class Standing:
     """The blocks that stand, in one layout; ``width`` is that of the page's type area, in px.
+
+    A table longer than ``column`` px, from the head of the page to its foot, is continued; one
+    that is too wide is turned by a quarter.
 
     A figure that has no room left on its page waits for the head of the next, and the text
     goes on: the engine would leave the rest of the page blank. If the text ends before, the
     page is laid out again with the figure at its own head: on the next it would stand alone.
     """
 
-    def __init__(self, width: float) -> None:
+    def __init__(self, width: float, column: float = 0.0, tables: Tables | None = None) -> None:
         self.width = width
+        self.column = column
+        self.tables = tables
         #: While a block that stands is laid out: what it holds stands with it.
         self.within = False
-        self.waiting: list[tuple[Box, Any]] = []
+        self.waiting: list[Waiting] = []
         self.placed: set[int] = set()
         self.shapes: list[tuple[int, Box]] = []
         #: What is ours where a page begins: the engine may lay it out again, as counters want.
         self.before: dict[int, dict[str, Any]] = {}
         #: Those still waiting where their text ends, and those of the same page's second layout.
-        self.late: list[tuple[Box, Any]] = []
-        self.early: list[tuple[Box, Any]] = []
+        self.late: list[Waiting] = []
+        self.early: list[Waiting] = []
 
     def page(self, layout: Layout, context: Any, index: int, *args: Any) -> Any:
         """Lay out a page in place of ``remake_page``."""
@@ -64,7 +79,10 @@ class Standing:
         """Lay out a block in place of ``block_container_layout``; ``args`` follow the box."""
         if self._stands(box):
             self.within = True
-            result = turned_back(layout, context, box, self.width, args)
+            if "table" in css_classes(box):
+                result = self._table(layout, context, box, args)
+            else:
+                result = turned_back(layout, context, box, self.width, args)
             self.within = False
             if box.is_floated():
                 self.shapes.append((context.current_page, result[0]))
@@ -76,9 +94,24 @@ class Standing:
         if floats and new is not None:
             new.children = [*floats, *new.children]
         if new is not None and resume_at is None and self._waits_for(box):
-            self.late += [figure for figure in self.waiting if figure[1] is box.element]
+            waiting = [each for each in self.waiting if each.element is box.element]
+            self.late += [each for each in waiting if each.begin is None]
             resume_at = {len(box.children): None}  # a page for figures only
         return new, resume_at, *rest
+
+    def _table(self, layout: Layout, context: Any, box: Box, args: Sequence[Any]) -> Any:
+        """Lay out a table upright, or turned by a quarter if it would be too wide."""
+
+        def upright() -> Any:
+            return turned_back(layout, context, box, self.width, args, limit=self.column)
+
+        if self.tables is None:
+            return upright()
+        result = self.tables.try_out(context, box, args[3:5], upright)
+        if result is not None:
+            return result
+        limit = context.page_bottom - box.position_y
+        return turned_back(layout, context, box, self.column, args, limit=limit, quarters=2)
 
     def outside(self, layout: Layout, context: Any, args: Sequence[Any]) -> Any:
         """Lay out what is out of the flow in place of ``_out_of_flow_layout``."""
@@ -89,9 +122,13 @@ class Standing:
             return False, None, None, None
         first = page_is_empty and not new_children
         if first or not context.overflows_page(0, child.position_y + self.width):
-            return layout(context, *args)
-        if not any(known is child for known, _ in self.waiting):
-            self.waiting.append((child, box.element))
+            stop, resume_at, new, left = layout(context, *args)
+            if left is not None:
+                self.placed.add(id(child))
+                self.waiting.append(Waiting(child, box.element, left))
+            return stop, resume_at, new, None
+        if not any(known.box is child for known in self.waiting):
+            self.waiting.append(Waiting(child, box.element))
         return False, None, None, None
 
     def beside(self, context: Any, box: Box) -> Box:
@@ -129,7 +166,7 @@ class Standing:
         return "standing" in css_classes(box)
 
     def _waits_for(self, box: Box) -> bool:
-        return any(element is box.element for _, element in self.waiting)
+        return any(each.element is box.element for each in self.waiting)
 
     def _state(self, context: Any) -> dict[Any, dict[str, Any]]:
         return {self: _copies(self, _OURS), context: _copies(context, _ENGINES)}
@@ -141,70 +178,40 @@ class Standing:
         remake.update(anchors=[], content_lookups=[])
 
     def _place(
-        self, waiting: list[tuple[Box, Any]], context: Any, box: Box, args: Sequence[Any]
+        self, waiting: list[Waiting], context: Any, box: Box, args: Sequence[Any]
     ) -> list[Box]:
-        """Place the first figure that waits for a box at its head, if there is room on the page."""
-        bottom_space, _, _, absolutes, fixed, *_ = args
+        """Place the figures that wait for a box at its head, if there is room on the page."""
         beyond = context.overflows_page(0, box.content_box_y() + self.width)
         if waiting is self.early and beyond:
             return []  # the box begins further down: the figure gets the head of the next page
-        for number, (child, element) in enumerate(waiting):
-            if element is box.element:
-                del waiting[number]
-                self.placed.add(id(child))
-                child.position_x, child.position_y = box.content_box_x(), box.content_box_y()
-                new, _ = float_layout(context, child, box, absolutes, fixed, bottom_space, None)
-                return [new]
-        return []
+        placed: list[Box] = []
+        for each in [one for one in waiting if one.element is box.element]:
+            new, left = self._float(each, context, box, args)
+            no_room = left is not None or (placed and new.position_y > placed[0].position_y)
+            if no_room and (placed or waiting is self.early):
+                context.excluded_shapes.pop()
+                self.shapes.pop()
+                break
+            waiting.remove(each)
+            self.placed.add(id(each.box))
+            placed.append(new)
+            if left is not None:
+                self.waiting.insert(0, each._replace(begin=left))
+                break
+        return placed
+
+    def _float(
+        self, figure: Waiting, context: Any, box: Box, args: Sequence[Any]
+    ) -> tuple[Box, Any]:
+        """Lay out a figure at the head of the page; give it, and what is left of it."""
+        bottom_space, _, _, absolutes, fixed, *_ = args
+        child = figure.box
+        child.position_x, child.position_y = box.content_box_x(), box.content_box_y()
+        laid_out: tuple[Box, Any] = float_layout(
+            context, child, box, absolutes, fixed, bottom_space, figure.begin
+        )
+        return laid_out
 
 
 def _copies(holder: Any, names: Sequence[str]) -> dict[str, Any]:
     return {name: copy(getattr(holder, name)) for name in names}
-
-
-def turned_back(
-    layout: Layout, context: Any, box: Box, width: float, args: Sequence[Any]
-) -> tuple[Any, ...]:
-    """Lay out a box that stands, ``width`` px wide, and give what the engine's function gives.
-
-    ``args`` are those of ``block_container_layout`` after the box.
-    """
-    absolutes, fixed = args[3], args[4]
-    inner = box.copy()
-    STOOD.put(inner, True)
-    inner.style = box.style.copy()
-    inner.style["float"] = "none"
-    given = inner.style["__standing"]
-    if given:
-        width = given[0].value * 96 / 25.4
-    for side in _SIDES:
-        setattr(inner, f"margin_{side}", 0)
-    spent = inner.padding_left + inner.padding_right
-    inner.width = width - spent - inner.border_left_width - inner.border_right_width
-    height = inner.style["height"]
-    inner.height = "auto" if height == "auto" or height.unit != "px" else height.value
-    inner, _, next_page, *_ = layout(
-        context, inner, -math.inf, None, True, absolutes, fixed, [], None, None, False, None
-    )
-    outer = _frame(box, inner)
-    inner.translate(
-        outer.content_box_x() - inner.position_x, outer.content_box_y() - inner.position_y
-    )
-    turn = (("translate", (_ZERO, Dimension(inner.margin_width(), "px"))), ("rotate", -math.pi / 2))
-    inner.style["transform"], inner.style["transform_origin"] = turn, (_ZERO, _ZERO)
-    return outer, None, next_page, [], False, None
-
-
-def _frame(box: Box, inner: Box) -> Box:
-    """Make what the page sees of a box that stands: nothing but its place."""
-    outer = box.copy_with_children([inner])
-    outer.style = box.style.copy()
-    outer.element = None
-    for side in _SIDES:
-        setattr(outer, f"padding_{side}", 0)
-        setattr(outer, f"border_{side}_width", 0)
-        outer.style[f"border_{side}_style"] = "none"
-    for name in ("background_color", "background_image"):
-        outer.style[name] = INITIAL_VALUES[name]
-    outer.width, outer.height = inner.margin_height(), inner.margin_width()
-    return outer

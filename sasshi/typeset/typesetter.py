@@ -57,6 +57,8 @@ class Page:
     standing: float | None = None
     #: No text is smaller, in px, but for readings and the calls of notes.
     smallest: float = 0.0
+    #: From the head of the type area to its foot, in px, as it will be seen; 0 without one.
+    column: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,7 @@ class Typesetter:
     @contextmanager
     def laying_out(self, page: Page, problems: Sequence[Problem] = ()) -> Iterator[Log]:
         """Let the engine lay out a page, or a piece of one, our way; its faults are problems."""
-        own = own_layout(page.grid, self.passes.lines, page.standing, page.smallest)
+        own = own_layout(page.grid, self.passes.lines, page.standing, page.smallest, page.column)
         with Log() as log, own:
             try:
                 yield log

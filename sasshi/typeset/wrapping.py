@@ -6,6 +6,7 @@ then what the style sheet says: phrases, hyphens, ``nowrap``, ``overflow-wrap``.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -18,6 +19,22 @@ from sasshi.japanese.paragraph import Break, Paragraph, Px
 from sasshi.typeset.css_properties import css_word
 from sasshi.typeset.hyphenation import WORD, hyphenation_points, is_hyphenated
 from sasshi.typeset.measure import Characters, MeasuredParagraph
+
+#: Web and mail addresses, those without a scheme too.
+_ADDRESS = re.compile(
+    r"(?:https?://|mailto:|www\.)[!-~]+"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/[!-~]*)?",
+    re.ASCII,
+)
+#: Telephone numbers, with spaces between their parts.
+_TELEPHONE = re.compile(r"(?<![\w.])[+(0][0-9 ()-]{6,18}[0-9](?!\w)", re.ASCII)
+#: Within hours, ``9:00-17:00``.
+_HOURS = re.compile(r"(?<=:[0-9][0-9][-–~])(?=[0-9]{1,2}:)")
+#: What a line may end with inside an address; not within ``://``.
+_PART = re.compile(r"(?<=[/.?&=@_#-])(?![/.?&=@_#:-])(?<!//)")
+#: No line within an address begins or ends with fewer characters of it.
+_SHORTEST_PART = 3
 
 
 def wrappable(
@@ -42,6 +59,8 @@ def _breaks(measured: MeasuredParagraph, breaker: LineBreaker) -> list[Break]:
         allowed if may else never for may in breaker.may_end(chars, unicode_breaks, strict=strict)
     ]
     _hyphenate(measured, breaks)
+    if css_word(style, "address", "whole") == "parts":
+        _break_addresses(characters, breaks)
     if css_word(style, "wrap", "normal") == "phrases" and style["lang"][:2] == "ja":
         _keep_phrases(chars, breaker.phrases(characters.text), characters.positions, breaks)
     _cut_anywhere(measured, breaks)
@@ -54,6 +73,26 @@ def _unicode_breaks(characters: Characters, lang: str) -> list[bool]:
     """Say whether Unicode's rules let a line end after each character (UAX #14)."""
     attributes = array("I", bytes(ffi.buffer(get_log_attrs(characters.text, lang))))
     return [attributes[end] & 1 == 1 for end in characters.positions[1:]]
+
+
+def _break_addresses(characters: Characters, breaks: list[Break]) -> None:
+    """Let lines end between the parts of web and mail addresses, and nowhere else in them.
+
+    Telephone numbers stay whole; hours may be parted.
+    """
+    text, positions = characters.text, characters.positions
+    for number in _TELEPHONE.finditer(text):
+        first, end = (bisect_left(positions, at) for at in number.span())
+        breaks[first : end - 1] = [Break.NEVER] * (end - 1 - first)
+    for hours in _HOURS.finditer(text):
+        breaks[bisect_left(positions, hours.end()) - 1] = Break.ALLOWED
+    for address in _ADDRESS.finditer(text):
+        first, end = (bisect_left(positions, at) for at in address.span())
+        breaks[first : end - 1] = [Break.NEVER] * (end - 1 - first)
+        for part in _PART.finditer(text, address.start(), address.end()):
+            after = bisect_left(positions, part.end())
+            if end - after >= _SHORTEST_PART and after - first >= _SHORTEST_PART:
+                breaks[after - 1] = Break.ALLOWED
 
 
 def _cut_anywhere(measured: MeasuredParagraph, breaks: list[Break]) -> None:

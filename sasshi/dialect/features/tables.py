@@ -16,19 +16,30 @@ from sasshi.dialect.block_parser import BlockRule, BlockState, Start
 from sasshi.dialect.draft import Draft, block
 from sasshi.dialect.finish import Finish, FinishingRule
 from sasshi.dialect.grammar import Grammar
+from sasshi.dialect.inline_parser import Binding, Made, pattern_rule
 from sasshi.dialect.source_lines import Line
 
 #: No column narrower than this, in percent, as long as there is room for all of them.
 NARROWEST = 12
+#: A picture in a cell counts as a text of so many half-width characters.
+PICTURE = 16
 
 _RULER = re.compile(r" *\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
 #: What may hold a bar that parts no cells: an escape, a code span, ruby.
 _PIECES = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\{[^{}|\s][^{}]*\|[^{}]*\}|(?P<bar>\|)")
+#: A box to tick, ``[ ]`` or ``[x]``: outside cells it is the head of a rule, or text.
+_BOX = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|(?:^[-*+] +)?\[(?P<mark>[ xX\u3000])\](?![(\[:])")
+#: What stands for boxes until inline text is read: nobody types these (Unicode 23.7).
+_EMPTY, _TICKED = "\ufdd0", "\ufdd1"
 
 
 def register(grammar: Grammar) -> None:
     """Add tables."""
-    grammar.add(BlockRule(_take, (Start(_begins),)), FinishingRule(_finish))
+    grammar.add(
+        BlockRule(_take, (Start(_begins),)),
+        pattern_rule(Binding.PIECES, f"[{_EMPTY}{_TICKED}]", _make_box),
+        FinishingRule(_finish),
+    )
 
 
 def _begins(lines: Sequence[Line], position: int) -> bool:
@@ -45,14 +56,23 @@ def _take(state: BlockState, position: int) -> int:
     lines = state.lines
     if not _begins(lines, position):
         return position
-    sides = [_side(cell) for cell in split_row(lines[position + 1].text)]
-    table = block(state.parent, "table", lines[position].number)
-    _row(state.draft, lines[position], SubElement(table, "thead"), "th", sides)
-    body = SubElement(table, "tbody")
     end = position + 2
     while end < len(lines) and "|" in lines[end].text:
-        _row(state.draft, lines[end], body, "td", sides)
         end += 1
+    header, ruler, *rows = ((line, split_row(line.text)) for line in lines[position:end])
+    sides = [_side(cell) for cell in ruler[1]]
+    for _, cells in rows:
+        while len(cells) > len(ruler[1]) and not cells[-1]:
+            del cells[-1]
+    sides += [None] * (max((len(cells) for _, cells in rows), default=0) - len(sides))
+    table = block(state.parent, "table", lines[position].number)
+    _row(state.draft, header, SubElement(table, "thead"), "th", sides)
+    body = SubElement(table, "tbody")
+    for row in rows:
+        if len(row[1]) > len(ruler[1]):
+            counts = {"cells": len(row[1]), "columns": len(ruler[1])}
+            state.draft.warning("table-cells", row[0].number, **counts)
+        _row(state.draft, row, body, "td", sides)
     return end
 
 
@@ -79,17 +99,32 @@ def _side(cell: str) -> str | None:
     return "center" if left and right else "left" if left else "right" if right else None
 
 
-def _row(draft: Draft, line: Line, parent: Element, tag: str, sides: Sequence[str | None]) -> None:
+def _row(
+    draft: Draft,
+    typed: tuple[Line, Sequence[str]],
+    parent: Element,
+    tag: str,
+    sides: Sequence[str | None],
+) -> None:
+    line, cells = typed
     row = block(parent, "tr", line.number)
-    cells = split_row(line.text)
-    if any(cells[len(sides) :]):
-        draft.error("table-cells", line.number, cells=len(cells), columns=len(sides))
     for column, side in enumerate(sides):
         text = cells[column] if column < len(cells) else ""
         text = re.sub(r"`[^`]+`", lambda code: code[0].replace(r"\|", "|"), text)
-        cell = draft.leaf(row, tag, [Line(line.number, text)])
+        cell = draft.leaf(row, tag, [Line(line.number, _BOX.sub(_stand_in, text))])
         if side:
             cell.set("class", side)
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    """Give what stands for a box; escapes and code stay as they are."""
+    mark = match["mark"]
+    return match[0] if mark is None else _TICKED if mark in "xX" else _EMPTY
+
+
+def _make_box(match: re.Match[str], text: str) -> Made:
+    classes = "box ticked" if match[0] == _TICKED else "box"
+    return Element("span", {"class": classes}), match.start(), match.end()
 
 
 def _finish(finish: Finish) -> None:
@@ -112,7 +147,7 @@ def _units(cell: Element) -> int:
     readings = {id(reading) for reading in cell.iter("rt")}
     texts = [each.text for each in cell.iter() if id(each) not in readings]
     texts += [each.tail for each in cell.iter() if each is not cell]
-    return sum(
+    return PICTURE * sum(1 for _ in cell.iter("img")) + sum(
         2 if unicodedata.east_asian_width(char) in "WFA" else 1
         for text in texts
         for char in text or ""
