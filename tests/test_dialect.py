@@ -199,7 +199,8 @@ def test_inline_elements_have_the_line_they_stand_on() -> None:
     assert [(t.target, t.line) for t in parsed.images] == [("y", 5)]
     footnotes = parsed.tree.findall(".//span[@class='footnote']")
     assert [each.get("data-line") for each in footnotes] == ["7"]
-    assert [(p.code, p.place.line) for p in parsed.problems] == [("html-in-markdown", 7)]
+    problems = [("image-title-in-text", 5), ("html-in-markdown", 7)]
+    assert [(p.code, p.place.line) for p in parsed.problems] == problems
 
 
 # ---- the tree holds what is promised

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from sasshi.dialect.source_lines import split_lines
-from sasshi.problems import Place, Problem, error
+from sasshi.problems import Place, Problem, error, warning
+from sasshi.schema.bidi import without_bidi
 
 #: No guide text is longer; a larger file is not text, or would keep the engine busy for hours.
 MAX_BYTES = 4_000_000
@@ -19,7 +21,10 @@ _COMMON = re.compile("[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
 
 
 def decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
-    """Decode a file shown as ``path``: UTF-8, with or without a byte order mark."""
+    """Decode a file shown as ``path``: UTF-8, with or without a byte order mark.
+
+    Characters that turn the direction of text are left out, with a warning for each line.
+    """
     if len(data) > MAX_BYTES:
         return None, (error("file-too-large", Place(path), size=len(data), limit=MAX_BYTES),)
     if wide := _wide_encoding(data):
@@ -32,7 +37,8 @@ def decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         return None, (_not_utf8(data, path, fault),)
-    return text, tuple(_control_characters(text, path))
+    plain, turning = without_bidi(text)
+    return plain, (*_control_characters(text, path), *_turning(text, turning, path))
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -103,3 +109,15 @@ def _control_characters(text: str, path: str) -> list[Problem]:
     return [
         error("control-character", Place(path, line), found=name) for line, name in by_line.items()
     ]
+
+
+def _turning(text: str, places: Sequence[tuple[int, str]], path: str) -> Iterator[Problem]:
+    """Report each line that held characters which turn the direction of text, once."""
+    by_line: dict[int, str] = {}
+    line, end = 1, 0
+    for at, name in places:
+        line += len(split_lines(text[end:at])) - 1
+        end = at
+        by_line.setdefault(line, name)
+    for line, name in by_line.items():
+        yield warning("bidi-control", Place(path, line), found=name)

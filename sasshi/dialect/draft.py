@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from xml.etree.ElementTree import Element, SubElement
 
 from sasshi.dialect.source_lines import Line
-from sasshi.problems import Place, Problem, closest, error, warning
+from sasshi.problems import Place, Problem, closest, error, note, warning
 
 #: A paragraph longer than this is a mistake, and would keep the engine busy for minutes.
 MAX_LEAF = 20_000
@@ -61,6 +61,10 @@ class Draft:
     def warning(self, code: str, line: int, **params: object) -> None:
         """Note a problem that travels beside the output."""
         self.problems.append(warning(code, Place(self.path, line), **params))
+
+    def note(self, code: str, line: int, **params: object) -> None:
+        """Note a problem for those who look closely."""
+        self.problems.append(note(code, Place(self.path, line), **params))
 
     def unknown(self, codes: tuple[str, str], line: int, name: str, known: Sequence[str]) -> None:
         """Note a name that is none of the known ones.

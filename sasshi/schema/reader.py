@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sasshi.problems import Place, Problem, closest, error
+from sasshi.problems import Place, Problem, closest, error, has_errors, warning
 from sasshi.schema.fields import (
     Anything,
     Choice,
@@ -58,7 +58,9 @@ def read(schema: Table, value: Value, path: str, typography: Typography) -> Read
     """Read a value of the file shown as ``path`` by its schema."""
     reader = _Reader(path, typography)
     data = reader.read(schema, "", value)
-    return Reading(None if reader.problems else data, tuple(reader.problems), reader.lines)
+    return Reading(
+        None if has_errors(reader.problems) else data, tuple(reader.problems), reader.lines
+    )
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ class _Reader:
         """Give a value as its field wants it, or ``_WRONG`` once the mistake is noted."""
         if name:
             self.lines[name] = value.line
+        self._look_for_remark(kind, value)
         ways: dict[type, Callable[[Any, str, Value], Any]] = {
             Text: self._text,
             Prose: self._prose,
@@ -106,7 +109,7 @@ class _Reader:
             return _WRONG
         if kind.make is None:
             return right
-        return kind.make(table) if len(self.problems) == before else _WRONG
+        return _WRONG if has_errors(self.problems[before:]) else kind.make(table)
 
     def _keys(self, kind: Table, name: str, given: Mapping[str, Value]) -> dict[str, Any]:
         read: dict[str, Any] = {}
@@ -116,9 +119,28 @@ class _Reader:
                 self._unknown(full, key, tuple(kind.keys), value.line)
             elif kind.blanks and value.data is None:
                 self.lines[full] = value.line
+                self._look_for_remark(kind.keys[key], value)
             else:
                 read[key] = self.read(kind.keys[key], full, value)
         return read
+
+    def _look_for_remark(self, kind: Field, value: Value) -> None:
+        """Warn of a text behind ``#``, which YAML passes over, where it may have been meant.
+
+        Behind what is no text, ``# vertical`` is what it looks like; ``#5`` may not be.
+        """
+        if isinstance(kind, Anything) and isinstance(value.data, dict | list):
+            inner = value.data.values() if isinstance(value.data, dict) else value.data
+            for each in inner:
+                self._look_for_remark(kind, each)
+        remark = value.remark.strip()
+        meant = remark and (isinstance(kind, Prose | Text) or not remark[1:2].isspace())
+        if not meant or len(remark) < 2 or (isinstance(kind, Table) and kind.short):
+            return  # in its short form, a table's one value is looked at by itself
+        whole = f"{value.raw}{value.remark.rstrip()}".strip()
+        quoted = "'" + whole.replace("'", "''") + "'" if '"' in whole else f'"{whole}"'
+        place = Place(self.path, value.line)
+        self.problems.append(warning("yaml-remark", place, found=remark, quoted=quoted))
 
     def _unknown(self, full: str, key: str, known: tuple[str, ...], line: int) -> None:
         nearest = closest(key.lower(), known) or ""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from sasshi.problems import Place, Problem, error
+from sasshi.problems import Place, Problem, error, warning
+from sasshi.schema.bidi import without_bidi
 
 MAX_DEPTH = 20
 #: Characters of a value that a message shows.
@@ -23,6 +24,8 @@ MOST_SHOWN = 60
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})")
 _NUMBER = re.compile(r"[-+]?\d{1,15}\.\d{1,15}")
+#: Behind a quoted text only what stands right behind its ``#`` may have been meant for text.
+_REMARK, _REMARK_BEHIND_QUOTES = re.compile(r"[ \t]+#.*"), re.compile(r"[ \t]+#\S.*")
 #: What an escape such as "\\x07" can bring in.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PLAIN_TAGS = {
@@ -36,12 +39,14 @@ class Value:
     """A value of a YAML text, and the line on which it (or its key) stands.
 
     ``data`` is a ``str``, ``int``, ``float``, ``bool`` or ``None``, a list of values, or a
-    dictionary from keys to values; ``raw`` a scalar's text as it was typed.
+    dictionary from keys to values; ``raw`` a scalar's text as it was typed. ``remark`` is what
+    stands behind it on its line, with the space before: for YAML that is none of it.
     """
 
     data: str | int | float | bool | list[Value] | dict[str, Value] | None
     line: int
     raw: str = ""
+    remark: str = ""
 
     def plain(self) -> Any:
         """Give the value without lines: nested dictionaries, lists and scalars."""
@@ -57,20 +62,34 @@ class Value:
         return whole if len(whole) <= MOST_SHOWN else whole[: MOST_SHOWN - 3] + "…"
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The text that is read, and what is wrong in it."""
+
+    path: str
+    first_line: int
+    lines: list[str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, mark: Any) -> Place:
+        return Place(self.path, mark.line + self.first_line)
+
+
 def read_yaml(text: str, path: str, first_line: int) -> tuple[Value | None, tuple[Problem, ...]]:
     """Read ``text``, whose first line is line ``first_line`` of the file ``path``."""
-    problems: list[Problem] = []
     try:
-        problems += _refused(text, path, first_line)
-        if problems:
-            return None, tuple(problems)
+        if refused := tuple(_refused(text, path, first_line)):
+            return None, refused
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as fault:
         return None, (_broken(fault, text, path, first_line),)
     except yaml.YAMLError as fault:
         return None, (error("yaml-broken", Place(path, first_line), why=str(fault), text=""),)
-    value = _value(node, path, first_line, problems) if node is not None else None
-    return value, tuple(problems)
+    if node is None:
+        return None, ()
+    source = _Source(path, first_line, text.split("\n"))
+    value = _value(node, source)
+    return value, tuple(source.problems)
 
 
 def _refused(text: str, path: str, first_line: int) -> Iterator[Problem]:
@@ -104,34 +123,46 @@ def _broken(fault: yaml.MarkedYAMLError, text: str, path: str, first_line: int) 
     )
 
 
-def _value(node: Any, path: str, first_line: int, problems: list[Problem]) -> Value:
-    line = node.start_mark.line + first_line
+def _value(node: Any, source: _Source) -> Value:
+    place = source.place(node.start_mark)
+    line = node.start_mark.line + source.first_line
     if node.tag not in _PLAIN_TAGS:
-        problems.append(error("yaml-tag", Place(path, line), tag=node.tag.rsplit(":", 1)[-1]))
+        source.problems.append(error("yaml-tag", place, tag=node.tag.rsplit(":", 1)[-1]))
     if isinstance(node, yaml.SequenceNode):
-        return Value([_value(each, path, first_line, problems) for each in node.value], line)
+        return Value([_value(each, source) for each in node.value], line)
     if isinstance(node, yaml.MappingNode):
-        return Value(_mapping(node, path, first_line, problems), line)
+        return Value(_mapping(node, source), line)
     if unprintable := _UNPRINTABLE.search(node.value):
         character = f"U+{ord(unprintable[0]):04X}"
-        problems.append(error("control-character", Place(path, line), found=character))
-    return Value(_scalar(node), line, node.value)
+        source.problems.append(error("control-character", place, found=character))
+    node.value, turning = without_bidi(node.value)
+    if turning:
+        source.problems.append(warning("bidi-control", place, found=turning[0][1]))
+    return Value(_scalar(node), line, node.value, _remark(node, source.lines))
 
 
-def _mapping(node: Any, path: str, first_line: int, problems: list[Problem]) -> dict[str, Value]:
+def _remark(node: Any, lines: list[str]) -> str:
+    if node.style in ("|", ">"):
+        return ""
+    rest = lines[node.end_mark.line][node.end_mark.column :] if lines else ""
+    match = (_REMARK_BEHIND_QUOTES if node.style in ("'", '"') else _REMARK).match(rest)
+    return match[0] if match else ""
+
+
+def _mapping(node: Any, source: _Source) -> dict[str, Value]:
     mapping: dict[str, Value] = {}
     for key_node, value_node in node.value:
-        line = key_node.start_mark.line + first_line
+        place = source.place(key_node.start_mark)
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(error("yaml-key", Place(path, line)))
+            source.problems.append(error("yaml-key", place))
             continue
         key = key_node.value
         if key in mapping:
-            place = Place(path, line)
-            problems.append(error("duplicate-key", place, key=key, first=mapping[key].line))
+            first = mapping[key].line
+            source.problems.append(error("duplicate-key", place, key=key, first=first))
             continue
-        value = _value(value_node, path, first_line, problems)
-        mapping[key] = Value(value.data, line, value.raw)
+        value = _value(value_node, source)
+        mapping[key] = replace(value, line=key_node.start_mark.line + source.first_line)
     return mapping
 
 

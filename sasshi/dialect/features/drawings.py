@@ -17,6 +17,7 @@ from sasshi.dialect.features.directives import Directive, DirectiveRule
 from sasshi.dialect.grammar import Grammar
 from sasshi.dialect.source_lines import Line
 from sasshi.dialect.typography import for_data
+from sasshi.problems import has_errors
 from sasshi.schema.reader import read
 from sasshi.schema.yaml_text import Value, read_yaml
 
@@ -37,7 +38,7 @@ def _make(state: BlockState, directive: Directive) -> None:
     text = "\n".join(each.text for each in _with_gaps(directive.inside))
     value, problems = read_yaml(text, draft.path, first)
     draft.problems.extend(problems)
-    if problems:
+    if has_errors(problems):
         return
     if value is not None and not isinstance(value.data, dict):
         draft.error("drawing-data", value.line, found=value.raw)

@@ -1,18 +1,17 @@
-"""Links: ``[text](target)``, ``<address>``, and ``[text][name]`` with ``[name]: target``."""
+"""Links: ``[text](target)``, ``<address>``, and ``[text][name]`` where it is defined."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown import inlinepatterns as standard
 from markdown.util import STX, AtomicString
 
-from sasshi.dialect.block_parser import BlockRule, BlockState
 from sasshi.dialect.draft import Draft, Target
 from sasshi.dialect.features.entities import plain
+from sasshi.dialect.features.link_definitions import Definitions
 from sasshi.dialect.grammar import Grammar
 from sasshi.dialect.inline_parser import Binding, InlineRule, Made, counted, pattern_rule
 from sasshi.dialect.leaf_pass import AS_TYPED, TEXT_KIND, LeafPass, OpeningRule
@@ -26,20 +25,11 @@ MAX_TARGET = 1_000
 ANGLE = r"(?<!\\)(?<!\]\()<"
 _AUTOLINK = rf"{ANGLE}([A-Za-z][A-Za-z0-9+.-]+:[^\s<>{STX}]+)>"
 _MAIL = rf"{ANGLE}([^<>\s!:{STX}]+@[^@<>\s{STX}]+)>"
-_DEFINITION = re.compile(r""" *\[([^\]^][^\]]*)\]:\s*<?([^\s<>]+)>?(?:\s+["'(](.*)["')])?\s*$""")
-
-
-@dataclass(slots=True)
-class Definitions:
-    """The definitions of links: name → target and title."""
-
-    targets: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def register(grammar: Grammar) -> None:
-    """Add links of all kinds and their definitions."""
+    """Add links of all kinds."""
     grammar.add(
-        BlockRule(_take_definition),
         pattern_rule(Binding.LITERAL, _AUTOLINK, _make_autolink),
         pattern_rule(Binding.LITERAL, _MAIL, _make_mail),
         InlineRule(Binding.BRACKETS, _reference),
@@ -47,16 +37,6 @@ def register(grammar: Grammar) -> None:
         InlineRule(Binding.PIECES, _short_reference),
         OpeningRule("a", _open),
     )
-
-
-def _take_definition(state: BlockState, position: int) -> int:
-    """Take the definition of a link out of the flow; of two of one name the first counts."""
-    match = _DEFINITION.match(state.lines[position].text)
-    if not match:
-        return position
-    name = " ".join(match[1].lower().split())
-    state.draft.kept(Definitions).targets.setdefault(name, (match[2], match[3] or ""))
-    return position + 1
 
 
 def _make_autolink(match: re.Match[str], text: str) -> Made:
@@ -79,7 +59,7 @@ def _plain_link(target: str, text: str) -> Element:
 def _reference(draft: Draft, markdown: Markdown) -> standard.InlineProcessor | None:
     """Read ``[text][name]``, where there are definitions."""
     targets = draft.kept(Definitions).targets
-    markdown.references.update(targets)
+    markdown.references = targets
     return _Reference(standard.REFERENCE_RE, markdown) if targets else None
 
 
@@ -137,6 +117,7 @@ class _ShortReference(Bounded, standard.ShortReferenceInlineProcessor):
 def _open(leaf: LeafPass, link: Element) -> None:
     href = link.get("href", "")
     target = href if link.get(TEXT_KIND) else plain(href).strip()
-    link.attrib.pop("title", None)  # nothing that paper could show
+    if title := link.attrib.pop("title", None):  # nothing that paper could show
+        leaf.draft.note("link-title", leaf.line, title=title)
     link.set("href", target)
     leaf.draft.links.append(Target(link, target, leaf.line))

@@ -12,7 +12,7 @@ from sasshi.make.other_text import located
 from sasshi.make.page_source import page_source
 from sasshi.make.steps.made import Made
 from sasshi.model import Edition
-from sasshi.problems import Problem
+from sasshi.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from sasshi.typeset.typesetter import Typeset, Typesetter
@@ -41,11 +41,22 @@ def typeset_edition(
 ) -> tuple[Typeset, tuple[Problem, ...]]:
     """Lay out one edition; one that must fit its pages, as large as it goes.
 
+    What of its text is on no page is among the problems.
+
     Raises:
         BuildError: it does not fit, or the page cannot be laid out at all.
 
     """
+    from sasshi.make.source_text import passages
+    from sasshi.typeset.completeness import lost
+
     if edition.pages:
-        return fit(job, edition, html, setter)
-    pages = setter.typeset(page_source(job, edition, html))
-    return pages, placed(job, pages.problems)
+        pages, problems = fit(job, edition, html, setter)
+    else:
+        pages = setter.typeset(page_source(job, edition, html))
+        problems = placed(job, pages.problems)
+    dropped = {problem.code for problem in problems}
+    told = {problem.place.line for problem in problems if problem.severity is Severity.ERROR}
+    expected = passages(job.guide, edition, dropped)
+    missing = (p for p in lost(expected, pages.document) if p.place.line not in told)
+    return pages, (*problems, *missing)
