@@ -51,7 +51,8 @@ _SVG_TEXT = "text"
 class Passage:
     """What stands on a line of the source: its texts, which may be printed apart, and its place.
 
-    ``anywhere``: it is printed wherever a template puts it, as front matter is, without a line.
+    ``anywhere``: it is printed wherever a template puts it, as front matter is, perhaps without
+    its line.
     """
 
     texts: tuple[str, ...]
@@ -82,9 +83,9 @@ def lost(passages: Iterable[Passage], document: Any) -> Iterator[Problem]:
     loose: dict[str | None, str] = {}
     for passage in passages:
         path, line = passage.place.path, passage.place.line
-        keys: tuple[Key, ...] = () if passage.anywhere else ((path, line), (None, line))
+        keys: tuple[Key, ...] = ((path, line), (None, line))
         there = printed.at(*keys)
-        if not passage.anywhere and _squeezed(passage.text) in _squeezed(there):
+        if _squeezed(passage.text) in _squeezed(there):
             continue
         if path not in loose:
             loose[path] = _plain(printed.at(*dict.fromkeys(((path, None), NOWHERE))))
