@@ -17,12 +17,12 @@ from fontTools.ttLib import TTFont
 
 from sasshi.content import read_guide
 from sasshi.dialect.drawing_schemas import SCHEMAS
-from sasshi.drawing.labels import beside
-from sasshi.drawing.text import em_width, lines
 from sasshi.editions import A5_HALF_OF_A4
 from sasshi.japanese.classes import BLANK_AFTER
 from sasshi.make import Request, build
 from sasshi.model import MM_PER_PT
+from sasshi.render.drawing.labels import beside
+from sasshi.render.drawing.text import em_width, lines
 from sasshi.schema.fields import Choice, Field, Items, Number, Switch, Table, Text
 from sasshi.typeset.type_area import type_area
 from tests.reopen import ink, open_pdf, text_of

@@ -19,11 +19,11 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops
 
-from sasshi.drawing.qr import qr
 from sasshi.editions import EDITIONS, chosen
 from sasshi.make import Request, build
 from sasshi.pdf.ink import save_ink
 from sasshi.problems import BuildError, Problem
+from sasshi.render.drawing.qr import qr
 from tests.conftest import NO_BROWSER, ROOT
 from tests.reopen import MM_PER_PT, chars, spaced_text
 

@@ -29,7 +29,7 @@ RESERVED = {
     "yaml": {"schema"},
     "budoux": {"japanese"},
     "pikepdf": {"pdf"},
-    "segno": {"drawing"},
+    "segno": {"render"},
     "pygments": {"render"},
     "uharfbuzz": {"fonts"},
     "fontTools": {"fonts"},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sasshi.drawing.labels import beside
-from sasshi.drawing.qr import qr
-from sasshi.drawing.text import em_width, lines, longest_piece
 from sasshi.render.cover_title import fitted, shortened
+from sasshi.render.drawing.labels import beside
+from sasshi.render.drawing.qr import qr
+from sasshi.render.drawing.text import em_width, lines, longest_piece
 from sasshi.render.imprint_rows import fit_rows, line_count
 
 #: By the name that templates use.
