@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import pikepdf
@@ -26,11 +27,12 @@ _FILTERS = frozenset(
 class PageContent:
     """The content of a page as one stream: its bytes, and the filters that pack them.
 
-    ``whole`` tells whether all of it could be read.
+    It may have been ``joined`` of several; ``whole`` tells whether all of it could be read.
     """
 
     packed: bytes
     filters: tuple[str, ...] = ()
+    joined: bool = False
     whole: bool = True
 
 
@@ -45,7 +47,10 @@ def page_content(page: pikepdf.Page) -> PageContent:
         return as_it_is
     unpacked = [_unpacked(part) for part in parts]
     readable = [each for each in unpacked if each is not None]
-    return PageContent(b"\n".join(readable), whole=len(readable) == len(parts))
+    # Words do not go on from one piece to the next (7.8.2).
+    apart = (each if each.endswith(b"\n") else each + b"\n" for each in readable[:-1])
+    text = b"".join([*apart, *readable[-1:]])
+    return PageContent(text, joined=True, whole=len(readable) == len(parts))
 
 
 def _packed(stream: object) -> PageContent | None:
@@ -81,7 +86,9 @@ def page_form(
     form: pikepdf.Object = target.make_stream(content.packed)
     form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
     form.BBox = area.bled.as_array()
-    form.Resources = _copied(target, source, _resources(page))
+    resources = _copied(target, source, _resources(page))
+    # As qpdf has it: what is joined anew has resources of its own.
+    form.Resources = copy(resources) if content.joined else resources
     filters = [pikepdf.Name(name) for name in content.filters]
     if filters:
         form.Filter = filters[0] if len(filters) == 1 else pikepdf.Array(filters)
