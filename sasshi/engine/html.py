@@ -12,6 +12,8 @@ from sasshi.engine.start import rare_rules
 
 #: The attribute of a note that holds its number.
 NOTE_NUMBER = "data-note"
+#: The largest number that stands upright in a column (JLREQ 3.2.5: two digits, seldom more).
+MOST_ACROSS = 99
 
 
 class _Parsed(weasyprint.HTML):  # type: ignore[misc]
@@ -72,6 +74,15 @@ def _number_notes(root: Element, numbers: dict[str, int]) -> None:
     for number, note in enumerate(notes, len(numbers) + 1):
         numbers[f"#{note.get('id')}"] = number
         note.set(NOTE_NUMBER, str(number))
+        _mark_long(note, number)
     for link in root.iter("a"):
         if "footnote-again" in link.get("class", "").split():
-            link.text = str(numbers.get(link.get("href", ""), ""))
+            number = numbers.get(link.get("href", ""), 0)
+            link.text = str(number or "")
+            _mark_long(link, number)
+
+
+def _mark_long(element: Element, number: int) -> None:
+    """Mark what has a number of three digits or more: it has no room across a column."""
+    if number > MOST_ACROSS:
+        element.set("class", f"{element.get('class')} many-digits")

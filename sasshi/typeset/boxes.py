@@ -55,13 +55,18 @@ def notes_apart(document: Any) -> Iterator[tuple[int, Any]]:
     """Find notes that are not on the page of their call: the page of the call, and the note.
 
     They are longer than a page, or what cannot be parted calls more than one has room for.
+    Those that are called next are apart for that reason alone, and not given.
     """
+    behind = False
     for number, page in enumerate(document.pages, 1):
         areas = (box for box in page._page_box.children if isinstance(box, boxes.FootnoteAreaBox))
         here = {note.element for area in areas for note in area.children}
         for box in walk(page._page_box):
-            if box.footnote is not None and box.element not in here:
-                yield number, box.element
+            if box.footnote is not None:
+                apart = box.element not in here
+                if apart and not behind:
+                    yield number, box.element
+                behind = apart
 
 
 def loose_lines(document: Any) -> Iterator[tuple[int, Any, float]]:

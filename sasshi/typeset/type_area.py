@@ -11,7 +11,7 @@ from sasshi.model import MM_PER_PT, Pt, TokenValue
 #: Tokens that a type area is made from: every theme has them, from ``base``.
 NEEDED = ("writing", "size", "leading", "chars", "lines", "column-chars", "columns", "gutter")
 #: Custom properties that style sheets are given besides the tokens.
-MADE = ("head-margin", "foot-margin", "bleed")
+MADE = ("head-margin", "foot-margin", "bleed", "more-note", "more-rule")
 
 #: What is left over above and below the lines: the foot gets a little more than the head.
 HEAD_SHARE = 0.47
