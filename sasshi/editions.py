@@ -107,11 +107,12 @@ EDITIONS = (
         "konbini",
         "",
         A4,
-        steps=("impose",),
+        steps=("impose", "lighten"),
         source="booklet",
         usual=False,
         scheme="1up",
         pdf_version="1.7",
+        most_mb=10,
     ),
     Edition(
         "large-print",

@@ -74,6 +74,21 @@ def test_words_that_are_no_command_are_guides(builds: Builds, run: Run) -> None:
     ]
 
 
+def test_guides_from_elsewhere_are_written_where_one_stands(
+    builds: Builds, run: Run, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.md").write_text("", encoding="utf-8")
+    outputs = {
+        "mine.md": Path("output"),
+        "tool-library": root / "output",
+        str(root / "content" / "tool-library.md"): root / "output",
+    }
+    for word in outputs:
+        run(word)
+    assert [request.output for request in builds.requests] == list(outputs.values())
+
+
 def test_options_become_a_request(builds: Builds, run: Run, tmp_path: Path) -> None:
     words = ["--edition", "booklet", "-e", "print", "--theme", "plain", "-o", str(tmp_path)]
     assert run(*words, "--set", "accent=#fff", "--set", "a=b=c", "guide")[0] == 0

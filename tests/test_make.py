@@ -23,7 +23,7 @@ from sasshi.make.open_job import OpenJob
 from sasshi.make.print_options import PrintOptions
 from sasshi.make.steps import Made, check_row, walk
 from sasshi.model import PT_PER_MM, Edition, Product
-from sasshi.problems import BuildError, MachineError, SasshiError, UsageError
+from sasshi.problems import BuildError, MachineError, SasshiError, UsageError, warning
 from tests.reopen import spaced_text
 
 GOOD = "---\ntitle: Small\nlang: en\n---\n\n## One {#one}\n\nText.\n\n- [ ] A rule\n"
@@ -133,6 +133,25 @@ def test_only_the_checklist_of_a_guide_without_rules(request_: Request) -> None:
     put("one.md", GOOD.replace("- [ ] A rule\n", ""))
     told = failed(asked(request_, "checklist"), BuildError)
     assert told == ["content/one.md: no-rules", ": nothing-made"]
+
+
+def test_no_run_ends_without_its_files_and_says_nothing(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: object, **options: object) -> object:
+        raise BuildError([warning("engine-warning", reason="odd")])
+
+    put("one.md")
+    monkeypatch.setattr("sasshi.make.open_job.make_typesetter", fails)
+    told = failed(asked(request_, "booklet"), BuildError)
+    assert told == [": engine-warning", ": nothing-made"]
+
+
+def test_two_guides_of_one_name(request_: Request) -> None:
+    put("one.md")
+    other = put("more/One.md")
+    told = failed(asked(request_, "booklet", guides=("one", str(other))), UsageError)
+    assert told == ["content/more/One.md: guides-alike"]
 
 
 def pages(built: Built, number: int = 0) -> int:

@@ -372,3 +372,17 @@ def test_all_that_the_engine_says_has_words_of_ours() -> None:
     for words in said - {"Failed to load image at %r: %s"}:
         assert [start for start in WORDS if words.startswith(start)], words
     assert {words.code for words in WORDS.values()} <= set(messages())
+
+
+@pytest.mark.slow
+def test_what_goes_to_a_store_is_small_enough(tmp_path: Path) -> None:
+    noise = Image.merge("RGB", [Image.effect_noise((2200, 3000), 90) for _ in "rgb"])
+    files = {f"{name}.png": coded("PNG", noise.rotate(90 * at)) for at, name in enumerate("abcd")}
+    body = "\n\n".join(f"![a]({name})" for name in files)
+    built = made(tmp_path, body, files, "konbini", "booklet")
+    sizes = {path.stem: path.stat().st_size for path in built.files}
+    assert sizes["guide-konbini"] <= 10_000_000 < sizes["guide-booklet"]
+    assert told(built) == []
+    data = (tmp_path / "out" / "guide-konbini.pdf").read_bytes()
+    assert data.startswith(b"%PDF-1.7")
+    assert len(images(data)) == 4

@@ -75,6 +75,10 @@ class Edition:
     pdf_version: Annotated[str, Doc("PDF version of its sheets", "面付けした PDF の版", "1.5")] = (
         "1.5"
     )
+    most_mb: Annotated[
+        float,
+        Doc("so large its file may be; 0: any", "ファイルの大きさの上限 (MB、0 は自由)", "10"),
+    ] = 0
     file: Annotated[
         str, Doc("its file's name after the guide's", "ファイル名のガイド名の後", "booklet-print")
     ] = ""

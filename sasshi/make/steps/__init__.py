@@ -16,6 +16,7 @@ from sasshi.make.open_job import OpenJob
 from sasshi.make.steps.impose import impose_pages, imposed_files
 from sasshi.make.steps.ink import save_ink_of_pages
 from sasshi.make.steps.instruction import add_instruction, instructions
+from sasshi.make.steps.lighten import lighten_files
 from sasshi.make.steps.made import Made
 from sasshi.make.steps.pack import pack_page
 from sasshi.make.steps.render import render_page
@@ -59,6 +60,7 @@ STEPS: Mapping[str, Step] = {
     "separate": Step(separate_inks, "pdf", "pdf"),
     "ink": Step(save_ink_of_pages, "pdf", "pdf"),
     "impose": Step(impose_pages, "pdf", "sheets", files=imposed_files),
+    "lighten": Step(lighten_files, "sheets", "sheets"),
     "instruction": Step(add_instruction, "sheets", "sheets", files=instructions),
 }
 
