@@ -350,3 +350,14 @@ def test_columns_break_at_phrases() -> None:
 
 def test_an_empty_title_has_no_column_with_text() -> None:
     assert "".join(cover_columns("", 9)) == ""
+
+
+def test_latin_words_with_emphasis_are_told_apart_in_japanese(templates: Path) -> None:
+    path = Path("content/small.md")
+    path.parent.mkdir(exist_ok=True)
+    head = "---\ntitle: 題\n---\n\n## 章\n\n"
+    path.write_text(f"{head}*set up* と *強調*、*AとB*、*2026*。\n", encoding="utf-8")
+    read, _ = read_guide(path)
+    assert read is not None
+    html = page(read, templates)
+    assert re.findall(r"<em[^>]*>", html) == ['<em class="latin-words">', "<em>", "<em>", "<em>"]
