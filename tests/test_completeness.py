@@ -214,3 +214,14 @@ def test_a_line_without_its_number_is_found_elsewhere(templates: Path) -> None:
         text = path.read_text(encoding="utf-8").replace('data-line="{{ line }}"', "")
         path.write_text(text.replace('data-line="{{ chapter.line }}"', ""), encoding="utf-8")
     assert told(templates, "booklet") == []
+
+
+def test_emphasis_in_a_rule_needs_no_face_that_is_lacking(templates: Path) -> None:
+    text = GUIDE.replace("Check moorings", "Check *moorings*, ***now***").replace(
+        "Because gales", "Because *gales* ***now***"
+    )
+    Path("content/harbour.md").write_text(text, encoding="utf-8")
+    result = build(
+        Request(Path("content"), templates, Path("output"), editions=("checklist", "mini"))
+    )
+    assert [p.code for p in result.problems] == []

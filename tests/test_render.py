@@ -325,4 +325,12 @@ def test_both_parsers_give_the_same_page(guide: Guide, templates: Path) -> None:
     assert len(open_pdf(loose)) == len(open_pdf(strict))
 
 
-# ---- a long title on the cover
+def test_latin_words_with_emphasis_are_told_apart_in_japanese(templates: Path) -> None:
+    path = Path("content/small.md")
+    path.parent.mkdir(exist_ok=True)
+    head = "---\ntitle: 題\n---\n\n## 章\n\n"
+    path.write_text(f"{head}*set up* と *強調*、*AとB*、*2026*。\n", encoding="utf-8")
+    read, _ = read_guide(path)
+    assert read is not None
+    html = page(read, templates)
+    assert re.findall(r"<em[^>]*>", html) == ['<em class="latin-words">', "<em>", "<em>", "<em>"]

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
+from sasshi.model import is_cjk
 from sasshi.render.code import write_code
 from sasshi.render.views import CalloutView, FigureView, RuleItemView, RuleListView, TableView
 from sasshi.render.writer import Writer
@@ -58,6 +60,20 @@ def write_drawing(writer: Writer, element: Element) -> Markup:
         line=element.get("data-line"),
     )
     return writer.partial("figure", view)
+
+
+def write_emphasis(writer: Writer, element: Element) -> Markup:
+    """Write emphasis; Latin words in a Japanese text are told apart: dots over them are unusual."""
+    text = "".join(element.itertext())
+    latin = any(map(str.isalpha, text)) and not any(map(_is_wide, text))
+    if not latin or not is_cjk(str(writer.common["lang"])):
+        return writer.plain(element)
+    classes = f"{element.get('class', '')} latin-words".strip()
+    return writer.plain(element, **{"class": classes})
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def write_list(writer: Writer, element: Element) -> Markup:
@@ -111,6 +127,7 @@ def _written(writer: Writer, blocks: Iterable[Element]) -> Markup:
 ELEMENTS = {
     "callout": write_callout,
     "drawing": write_drawing,
+    "em": write_emphasis,
     "ol": write_numbered_list,
     "pre": write_code,
     "rule": write_rule,

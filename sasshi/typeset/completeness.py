@@ -39,6 +39,8 @@ MOST_BEYOND = 1.1
 SPARE = 0.2
 #: Characters of a text that a message shows.
 MOST_SHOWN = 60
+#: Characters of a passage up to which it is worked out which words are lost: it takes their square.
+MOST_COMPARED = 4000
 NOWHERE: Key = (None, None)
 
 _UNSEEN = re.compile(
@@ -105,6 +107,8 @@ def _lacking(passage: Passage, there: str, loose: str) -> str:
         return ""
     if not given:
         return " ".join(text.strip() for text in passage.texts if _plain(text) not in loose)
+    if len(wanted) > MOST_COMPARED:
+        return passage.text
     opcodes = SequenceMatcher(None, wanted, given, autojunk=False).get_opcodes()
     pieces = [wanted[a:b] for tag, a, b, _, _ in opcodes if tag in ("delete", "replace")]
     missing = [each for each in pieces if not lacking.keys().isdisjoint(each) and each not in loose]
