@@ -53,6 +53,11 @@ def on(found: Sequence[str], *words: str) -> list[int]:
     return [number for (number,) in places]
 
 
+def word(number: int) -> str:
+    """Give a word for a number: PDFium may put digits before letters in text that lies."""
+    return "Mark" + "".join(chr(ord("a") + digit) for digit in divmod(number, 26)) + "zz"
+
+
 # ---- the arithmetic of widths
 
 
@@ -154,13 +159,13 @@ def test_type_gets_smaller_before_that(tmp_path: Path) -> None:
 # ---- tables longer than the page
 
 
-ROWS = [["番号", "品名"], *([f"第{n}番", f"Tool{n:02}"] for n in range(1, 61))]
+ROWS = [["番号", "品名"], *([f"第{n}番", word(n)] for n in range(1, 61))]
 
 
 @pytest.mark.parametrize("writing", ["horizontal", "vertical"])
 def test_a_long_table_goes_on_with_its_header(tmp_path: Path, writing: str) -> None:
     found = pages(tmp_path, f"前の文。\n\n{table(*ROWS)}後の文。\n", writing=writing)
-    places = on(found, *(f"Tool{n:02}" for n in range(1, 61)))
+    places = on(found, *(word(n) for n in range(1, 61)))
     assert places == sorted(places)
     for number in set(places):
         assert "品名" in found[number]
@@ -170,14 +175,14 @@ def test_a_long_table_goes_on_with_its_header(tmp_path: Path, writing: str) -> N
 def test_it_begins_in_the_room_left(tmp_path: Path) -> None:
     text = "地の文。\n\n" * 12
     found = pages(tmp_path, f"{text}{table(*ROWS)}")
-    assert "Tool02" in next(page for page in found if "地の文" in page)
+    assert word(2) in next(page for page in found if "地の文" in page)
 
 
 @pytest.mark.parametrize("lines", range(18, 26))
 def test_two_rows_at_least_stand_on_either_side(tmp_path: Path, lines: int) -> None:
     text = "地の文。\n\n" * lines
     found = pages(tmp_path, f"{text}{table(*ROWS[:7])}")
-    places = on(found, *(f"Tool{n:02}" for n in range(1, 7)))
+    places = on(found, *(word(n) for n in range(1, 7)))
     assert all(places.count(number) >= 2 for number in set(places))
 
 
@@ -197,11 +202,11 @@ def test_cells_beyond_the_header_are_printed(tmp_path: Path) -> None:
 
 
 def _callout(lines: int) -> str:
-    return "> [!NOTE]\n" + ">\n".join(f"> Step{n:02}\n" for n in range(1, lines + 1)) + "\n"
+    return "> [!NOTE]\n" + ">\n".join(f"> {word(n)}\n" for n in range(1, lines + 1)) + "\n"
 
 
 def _code(lines: int) -> str:
-    return "```python\n" + "".join(f"Step{n:02} = {n}\n" for n in range(1, lines + 1)) + "```\n\n"
+    return "```python\n" + "".join(f"{word(n)} = {n}\n" for n in range(1, lines + 1)) + "```\n\n"
 
 
 @pytest.mark.parametrize("writing", ["horizontal", "vertical"])
@@ -210,8 +215,8 @@ def test_blocks_begin_in_the_room_left(tmp_path: Path, block: object, writing: s
     assert callable(block)
     text = "地の文。\n\n" * 9
     found = pages(tmp_path, f"{text}{block(30)}", writing=writing)
-    places = on(found, *(f"Step{n:02}" for n in range(1, 31)))
-    assert places[0] == 3 - 1 or "地" in found[places[0]]
+    places = on(found, *(word(n) for n in range(1, 31)))
+    assert "地の文" in found[places[0]]
     assert places == sorted(places)
     assert all(places.count(number) >= 2 for number in set(places))
 
