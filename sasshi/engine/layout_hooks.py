@@ -84,7 +84,7 @@ def our_blocks(own: Own, callbacks: LayoutCallbacks) -> Own | None:
     ) -> tuple[Any, ...]:
         if upright is not None:
             box = upright.beside(context, box)
-        args = (bottom_space, skip_stack, *args)
+        args = (bottom_space - _margin_counted(box), skip_stack, *args)
         result: tuple[Any, ...]
         if tables is None or upright is not None or kwargs:
             result = own(context, box, *args, **kwargs)
@@ -95,6 +95,17 @@ def our_blocks(own: Own, callbacks: LayoutCallbacks) -> Own | None:
         return result
 
     return block_level_layout
+
+
+def _margin_counted(box: Box) -> float:
+    """Give the margin below a box that the engine takes for part of its frame.
+
+    It does so with a frame that is closed on every page, which then would not end at the foot.
+    """
+    if box.style["box_decoration_break"] != "clone":
+        return 0.0
+    margin = box.style["margin_bottom"]
+    return float(margin.value) if getattr(margin, "unit", "") == "px" else 0.0
 
 
 def our_tables(own: Own, callbacks: LayoutCallbacks) -> Own | None:
