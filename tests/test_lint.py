@@ -185,7 +185,7 @@ def test_what_is_used(templates: Path) -> None:
         alone="{{ nothing }}",
     )
     assert "gutter" in use.tokens
-    assert "columns" not in use.tokens
+    assert "kinsoku" not in use.tokens
     assert use.patterns == {"partials/*.x"}
     names = {path.name for path in use.files}
     assert {"imprint.html", "worksheet.html", "_parts.svg"} <= names

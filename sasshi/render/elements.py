@@ -69,7 +69,7 @@ def write_emphasis(writer: Writer, element: Element) -> Markup:
     if not latin or not is_cjk(str(writer.common["lang"])):
         return writer.plain(element)
     classes = f"{element.get('class', '')} latin-words".strip()
-    return writer.plain(element, **{"class": classes})
+    return writer.plain(element, None, **{"class": classes})
 
 
 def _is_wide(character: str) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of a label and a text, as on a back cover: how they fit their room, and where they go.
+"""Rows of a label and a text, as on a back cover: how they fit their room, or where they go.
 
 What is too long for the room is set closer, then in two columns, then carried to pages of its own.
 Heights are estimated, and never less than what is laid out.
@@ -60,7 +60,7 @@ def fit_rows(
     lang: str = "ja",
     face: str = "gothic",
 ) -> FittedRows:
-    """Give the first style in which rows fit their room; else as many to a ``page`` as do."""
+    """Give the first style in which rows fit their room; if none does, the rows of each page."""
     for number, values in enumerate(styles):
         style = _style(values, rows, lang, face)
         heights = _heights(rows, style, lang, face)
