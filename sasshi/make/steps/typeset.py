@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sasshi.make.fit_to_pages import fit
@@ -12,7 +13,7 @@ from sasshi.make.other_text import located
 from sasshi.make.page_source import page_source
 from sasshi.make.steps.made import Made
 from sasshi.model import Edition
-from sasshi.problems import Problem, Severity
+from sasshi.problems import Place, Problem, Severity
 
 if TYPE_CHECKING:
     from sasshi.typeset.typesetter import Typeset, Typesetter
@@ -56,7 +57,15 @@ def typeset_edition(
         pages = setter.typeset(page_source(job, edition, html))
         problems = placed(job, pages.problems)
     dropped = {problem.code for problem in problems}
-    told = {problem.place.line for problem in problems if problem.severity is Severity.ERROR}
-    expected = passages(job.guide, edition, dropped)
-    missing = (p for p in lost(expected, pages.document) if p.place.line not in told)
-    return pages, (*problems, *missing)
+    told = [problem.place for problem in problems if problem.severity is Severity.ERROR]
+    missing = lost(passages(job.guide, edition, dropped), pages.document)
+    return pages, (*problems, *(each for each in missing if not _explained(each, told)))
+
+
+def _explained(missing: Problem, told: Sequence[Place]) -> bool:
+    """Tell whether an error about the same line, or the page where a text is cut, says why."""
+    page = dict(missing.params).get("page")
+    return any(
+        place.line == missing.place.line or (page is not None and place.page == page)
+        for place in told
+    )
