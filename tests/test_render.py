@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import fields
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ from sasshi.render import (
     render_howto,
     render_test_sheet,
 )
+from sasshi.render.code import code_lines
 from sasshi.render.filters import FILTERS
 from sasshi.theme import Theme, load_theme, load_words, render_template, token_values
 from tests.reopen import open_pdf, spaced_text
@@ -334,3 +336,33 @@ def test_latin_words_with_emphasis_are_told_apart_in_japanese(templates: Path) -
     assert read is not None
     html = page(read, templates)
     assert re.findall(r"<em[^>]*>", html) == ['<em class="latin-words">', "<em>", "<em>", "<em>"]
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "html"),
+    [
+        (
+            "python",
+            "def f(): # 注\n    return 'x'\n",
+            '<span class="code-line"><span class="code-keyword">def</span> '
+            '<span class="code-name">f</span>(): <span class="code-comment"># 注</span>\n</span>'
+            '<span class="code-line">    <span class="code-keyword">return</span> '
+            '<span class="code-string">\'</span>'
+            '<span class="code-string">x</span>'
+            '<span class="code-string">\'</span>\n</span>',
+        ),
+        ("nosuch", "let <x>\n", '<span class="code-line">let &lt;x&gt;\n</span>'),
+        ("", "a\n\nb\n", "".join(f'<span class="code-line">{x}\n</span>' for x in ("a", "", "b"))),
+    ],
+)
+def test_code_is_written_line_by_line(language: str, code: str, html: str) -> None:
+    assert "".join(code_lines(code, language)) == html
+
+
+@pytest.mark.parametrize(
+    "language", ["python", "html", "bash", "json", "yaml", "c", "text", "diff"]
+)
+def test_marked_code_says_what_was_typed(language: str) -> None:
+    code = "# a <b> 'c'\n\n- d: [1, 2] && \"e\"\n+ é漢字\n"
+    html = "".join(code_lines(code, language))
+    assert unescape(re.sub("<[^>]+>", "", html)) == code

@@ -41,12 +41,15 @@ def write_code(writer: Writer, pre: Element) -> Markup:
         return writer.plain(pre)
     text = code.text or ""
     language = code.get("class", "").removeprefix("language-")
-    lines = "".join(
-        f'<span class="code-line">{line}\n</span>' for line in _lines(_marked(text, language))
-    )
-    if _BOX_DRAWING.search(text):
-        pre.set("class", "diagram")
-    return writer.plain(pre, within=writer.plain(code, within=Markup(lines)))
+    lines = "".join(code_lines(text, language))
+    more = {"class": "diagram"} if _BOX_DRAWING.search(text) else {}
+    return writer.plain(pre, writer.plain(code, Markup(lines)), **more)
+
+
+def code_lines(text: str, language: str = "") -> list[str]:
+    """Give the lines of code as HTML, each in a span, with spans for its kinds of words."""
+    lines = _lines(_marked(text, language))
+    return [f'<span class="code-line">{line}\n</span>' for line in lines]
 
 
 def _lines(pieces: Iterator[tuple[str, str]]) -> list[str]:

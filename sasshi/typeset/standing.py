@@ -19,6 +19,8 @@ from sasshi.typeset.turning import turned_back
 
 Box = Any
 Layout = Callable[..., Any]
+#: A table in a frame at the head of a page has at least this part of its width.
+MOST_FRAMED = 0.75
 #: What the layout of a page changes, besides the page: here, and in the engine's context.
 _OURS = ("waiting", "placed", "shapes")
 _ENGINES = ("footnotes", "reported_footnotes", "rendered_notes", "broken_out_of_flow")
@@ -101,9 +103,12 @@ class Standing:
 
     def _table(self, layout: Layout, context: Any, box: Box, args: Sequence[Any]) -> Any:
         """Lay out a table upright, or turned by a quarter if it would be too wide."""
+        width = context.page_bottom - args[0] - box.position_y
+        if not MOST_FRAMED * self.width < width < self.width - 1:
+            width = self.width  # no frame stands around it
 
         def upright() -> Any:
-            return turned_back(layout, context, box, self.width, args, limit=self.column)
+            return turned_back(layout, context, box, width, args, limit=self.column)
 
         if self.tables is None:
             return upright()
@@ -205,6 +210,7 @@ class Standing:
     ) -> tuple[Box, Any]:
         """Lay out a figure at the head of the page; give it, and what is left of it."""
         bottom_space, _, _, absolutes, fixed, *_ = args
+        bottom_space = max(0.0, bottom_space) + box.padding_bottom + box.border_bottom_width
         child = figure.box
         child.position_x, child.position_y = box.content_box_x(), box.content_box_y()
         laid_out: tuple[Box, Any] = float_layout(

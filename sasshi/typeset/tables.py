@@ -100,7 +100,13 @@ class Tables:
             return None, None, dict(_NEXT_PAGE), [], False, args[-1]
         inner = (bottom_space, skip_stack, page_is_empty, absolutes, fixed)
         layout = block_layout.block_container_layout
-        return turned_back(layout, context, box, room, inner, limit=around.width)
+        bottom = context.page_bottom
+        result = turned_back(layout, context, box, room, inner, limit=around.width)
+        notes_px = bottom - context.page_bottom
+        if notes_px <= NOTHING:
+            return result
+        block_layout.remove_placeholders(context, [result[0]], absolutes, fixed)
+        return turned_back(layout, context, box, room - notes_px, inner, limit=around.width)
 
     def _all_fit(self, context: Any, table: Box, columns: Sequence[Sequence[Box]]) -> bool:
         """Tell whether every column is wide enough as it is."""
