@@ -68,14 +68,6 @@ PATCHES = (
         upstream="no issue; when only the boxes of a link's own element are given its annotation",
     ),
     Patch(
-        "pydyf:zlib",
-        "smaller_effort:packed_sooner",
-        Phase.WORK,
-        why="Streams are packed nearly as small as with 9, in half the time.",
-        worth=0.0,
-        upstream="no issue",
-    ),
-    Patch(
         "weasyprint.css:ComputedStyle.__missing__",
         "faster_styles:values_no_rule_sets",
         Phase.WORK,

@@ -1,6 +1,6 @@
 """What may be asked of a print file: scheme, paper, binding, signature, creep, marks, duplex.
 
-And what each of them is where nothing is asked for.
+What each of them is where nothing is asked for is in ``pdf/impose/options``, as of creep.
 """
 
 from __future__ import annotations
@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sasshi.pdf.impose import SCHEMES, Imposition
+from sasshi.pdf.impose import DEFAULT_CREEP_MM, SCHEMES, Imposition
 
 if TYPE_CHECKING:
     from sasshi.printing import Profile
-
-#: Without ``--creep``, and for a printer of whose paper nothing is known: pages are not moved.
-DEFAULT_CREEP_MM = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Imposition: pages → sheets to print, fold, staple and cut."""
 
 from sasshi.pdf.impose.assemble import Sheets, impose
-from sasshi.pdf.impose.options import Imposition
+from sasshi.pdf.impose.options import DEFAULT_CREEP_MM, Imposition
 from sasshi.pdf.impose.order import (
     MOST_NESTED,
     SCHEMES,
@@ -15,6 +15,7 @@ from sasshi.pdf.impose.order import (
 from sasshi.pdf.impose.typefaces import Glyphs, GlyphsOf
 
 __all__ = [
+    "DEFAULT_CREEP_MM",
     "MOST_NESTED",
     "SCHEMES",
     "Glyphs",

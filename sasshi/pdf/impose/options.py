@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from sasshi.pdf.impose.sheet import Size
 
+#: The thickness of a sheet for a printer of whose paper nothing is known: no creep.
+DEFAULT_CREEP_MM = 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Imposition:
@@ -25,7 +28,7 @@ class Imposition:
     paper: str = "A4"
     binding: str | None = None
     signature: int = 0
-    creep_mm: float = 0.0
+    creep_mm: float = DEFAULT_CREEP_MM
     marks: frozenset[str] = frozenset()
     duplex: str = "short"
     enlarge: bool = False
