@@ -237,6 +237,7 @@ def test_typeset_with_nothing_but_ours(tmp_path: Path) -> None:
         "Sasshi-Gothic",
         "Sasshi-Gothic-Bold",
         "Sasshi-Latin-Italic",
+        "Sasshi-Mono",
         "Sasshi-Latin-Sans-Bold",
         "Sasshi-Latin-Sans-Italic",
     }

@@ -76,7 +76,7 @@ def print_guide(
     output: Path | None,
     **options: Any,
 ) -> int:
-    """Print a guide's booklet, any PDF, or a sheet that tries the printer.
+    """Print a booklet, any PDF, or a sheet that tries the printer.
 
     What was measured of a printer is kept, for all that is printed on it.
     """
