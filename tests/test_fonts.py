@@ -236,6 +236,7 @@ def test_typeset_with_nothing_but_ours(tmp_path: Path) -> None:
         "Sasshi-Serif-Bold",
         "Sasshi-Gothic",
         "Sasshi-Gothic-Bold",
+        "Sasshi-Mono",
         "Sasshi-Latin-Italic",
         "Sasshi-Mono",
         "Sasshi-Latin-Sans-Bold",

@@ -84,7 +84,8 @@ def our_blocks(own: Own, callbacks: LayoutCallbacks) -> Own | None:
     ) -> tuple[Any, ...]:
         if upright is not None:
             box = upright.beside(context, box)
-        args = (bottom_space - _margin_counted(box), skip_stack, *args)
+        page_is_empty = bool(args[1]) if len(args) > 1 else kwargs.get("page_is_empty", True)
+        args = (bottom_space - _counted_twice(box, page_is_empty), skip_stack, *args)
         result: tuple[Any, ...]
         if tables is None or upright is not None or kwargs:
             result = own(context, box, *args, **kwargs)
@@ -97,15 +98,19 @@ def our_blocks(own: Own, callbacks: LayoutCallbacks) -> Own | None:
     return block_level_layout
 
 
-def _margin_counted(box: Box) -> float:
-    """Give the margin below a box that the engine takes for part of its frame.
+def _counted_twice(box: Box, page_is_empty: bool) -> float:
+    """Give what the engine counts once too often below a box whose frame is closed on every page.
 
-    It does so with a frame that is closed on every page, which then would not end at the foot.
+    It takes the margin for part of the frame; and where something stands before the box, it adds
+    the frame once for the box itself, and once when it is laid out again because of the frame.
     """
-    if box.style["box_decoration_break"] != "clone":
+    style = box.style
+    if style["box_decoration_break"] != "clone":
         return 0.0
-    margin = box.style["margin_bottom"]
-    return float(margin.value) if getattr(margin, "unit", "") == "px" else 0.0
+    lengths = [style["margin_bottom"]]
+    lengths += [] if page_is_empty else [style["padding_bottom"]]
+    px = sum(float(each.value) for each in lengths if getattr(each, "unit", "") == "px")
+    return px if page_is_empty else px + float(style["border_bottom_width"])
 
 
 def our_tables(own: Own, callbacks: LayoutCallbacks) -> Own | None:

@@ -19,7 +19,7 @@ from sasshi.typeset.turning import turned_back
 
 Box = Any
 Layout = Callable[..., Any]
-#: A table in a frame at the head of a page has at least this part of its width.
+#: What stands in a frame at the head of a page has at least this part of its width.
 MOST_FRAMED = 0.75
 #: What the layout of a page changes, besides the page: here, and in the engine's context.
 _OURS = ("waiting", "placed", "shapes")
@@ -84,7 +84,7 @@ class Standing:
             if "table" in css_classes(box):
                 result = self._table(layout, context, box, args)
             else:
-                result = turned_back(layout, context, box, self.width, args)
+                result = turned_back(layout, context, box, self._room(context, box, args), args)
             self.within = False
             if box.is_floated():
                 self.shapes.append((context.current_page, result[0]))
@@ -103,9 +103,7 @@ class Standing:
 
     def _table(self, layout: Layout, context: Any, box: Box, args: Sequence[Any]) -> Any:
         """Lay out a table upright, or turned by a quarter if it would be too wide."""
-        width = context.page_bottom - args[0] - box.position_y
-        if not MOST_FRAMED * self.width < width < self.width - 1:
-            width = self.width  # no frame stands around it
+        width = self._room(context, box, args)
 
         def upright() -> Any:
             return turned_back(layout, context, box, width, args, limit=self.column)
@@ -117,6 +115,11 @@ class Standing:
             return result
         limit = context.page_bottom - box.position_y
         return turned_back(layout, context, box, self.column, args, limit=limit, quarters=2)
+
+    def _room(self, context: Any, box: Box, args: Sequence[Any]) -> float:
+        """Give the width of a block that stands: less in a frame at the head of a page."""
+        width: float = context.page_bottom - args[0] - box.position_y
+        return width if MOST_FRAMED * self.width < width < self.width - 1 else self.width
 
     def outside(self, layout: Layout, context: Any, args: Sequence[Any]) -> Any:
         """Lay out what is out of the flow in place of ``_out_of_flow_layout``."""
