@@ -193,6 +193,24 @@ def test_a_mark_and_its_kana_are_one_standing_glyph() -> None:
     assert advance(data, "か\u309a") in (1, 2)
 
 
+@pytest.mark.parametrize("text", ["葛\U000e0100", "辻\U000e0100", "神\ufe00"])
+def test_a_character_with_a_variation_selector_stands(text: str) -> None:
+    """A font has its own glyph for such a sequence (OpenType, ``cmap`` format 14)."""
+    (serif,) = (face for face in FACES if face.path.stem == "SasshiSerif-400")
+    cut = subset(serif, text)
+    before, after = opened(cut), opened(vertical_font(cut))
+    (variants,) = (table for table in before["cmap"].tables if table.format == 14)
+    name = dict(variants.uvsDict[ord(text[1])])[ord(text[0])]
+    assert name is not None and name != before.getBestCmap()[ord(text[0])]
+    em = before["head"].unitsPerEm
+    old, new = points(before, name), points(after, name)
+    (x, y), (new_x, new_y) = old[0], new[0]
+    dx, dy = new_x + y, new_y - x
+    assert all(there == (dx - b, dy + a) for (a, b), there in zip(old, new, strict=True))
+    assert (dx, dy) == pytest.approx((0.88 * em, -0.12 * em), abs=1)
+    assert after["hmtx"][name][0] == em
+
+
 def test_quotation_marks_without_a_vertical_form_lie() -> None:
     for stem, stands in (("SasshiSerif-400", False), ("SasshiGothic-400", True)):
         (face,) = (face for face in FACES if face.path.stem == stem)

@@ -8,7 +8,7 @@ engine would take.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -85,7 +85,15 @@ def _with_cells(face: Any) -> list[str]:
         c for c in chars if ord(c) >= first and (ord(c) in UPRIGHT or (wide and c in JAPANESE))
     }
     marked = [text for text in MARKED if set(text) <= set(chars)]
-    return [*sorted(wide | other), *marked]
+    return [*sorted(wide | other), *marked, *_variants(face, wide | other)]
+
+
+def _variants(face: Any, standing: Collection[str]) -> Iterator[str]:
+    """Give those of the characters with the selectors by which the face has another glyph."""
+    for selector in face.variation_selectors:
+        for code in face.variation_unicodes(selector):
+            if chr(code) in standing:
+                yield chr(code) + chr(selector)
 
 
 def _shaped(font: Any, texts: Sequence[str], direction: str) -> dict[str, tuple[int, Any]]:
