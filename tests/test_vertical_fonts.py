@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,29 @@ def test_a_mark_and_its_kana_are_one_standing_glyph() -> None:
     (serif,) = (face for face in FACES if face.path.stem == "SasshiSerif-400")
     data = vertical_font(subset(serif, TEXT))
     assert advance(data, "か\u309a") in (1, 2)
+
+
+@pytest.mark.parametrize("face", JAPANESE, ids=lambda face: face.path.stem)
+def test_two_dashes_are_one_line(face: Face) -> None:
+    """Their ink reaches beyond the cell at both ends; dots are a third or half an em apart."""
+    font = opened(vertical_font(subset(face, "―—…‥")))
+    for char in "―—":
+        if ord(char) in font.getBestCmap():
+            left, bottom, right, top, length = box(font, char)
+            assert length == 1000
+            assert (left, right - 1000) == pytest.approx((-15, 15), abs=10)
+            assert 25 < top - bottom < 80 and (bottom + top) / 2 == pytest.approx(380, abs=5)
+    for char, apart in (("…", 1000 / 3), ("‥", 500)):
+        xs = sorted(x for x, _ in points(font, font.getBestCmap()[ord(char)]))
+        em, dots = font["head"].unitsPerEm, [[xs[0]]]
+        for x in xs[1:]:
+            if x - dots[-1][-1] > 0.16 * em:
+                dots.append([])
+            dots[-1].append(x)
+        middles = [(dot[0] + dot[-1]) / 2 * 1000 / em for dot in dots]
+        assert len(dots) == round(1000 / apart)
+        for one, other in pairwise([*middles, middles[0] + 1000]):
+            assert other - one == pytest.approx(apart, abs=25), (char, middles)
 
 
 @pytest.mark.parametrize("text", ["葛\U000e0100", "辻\U000e0100", "神\ufe00"])
