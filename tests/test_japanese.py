@@ -209,6 +209,9 @@ def test_gaps_give_way_last_and_keep_an_eighth() -> None:
         ("あ」。い", {1: -500}),
         ("あ）」い", {1: -500}),
         ("あ「（い", {1: -500}),
+        ("あ「｟い", {1: -500}),
+        ("あ｠、い", {1: -500}),
+        ("あ｠｟い", {1: -500}),
         ("あ」・い", {1: -500}),
         ("あ・「い", {1: -500}),
         ("あ・い", {}),
@@ -306,9 +309,9 @@ def test_a_reading_at_the_edge_keeps_its_room() -> None:
 
 # ---- kinsoku (JLREQ 3.1.7 to 3.1.10)
 
-NEVER_FIRST = "」』）］｝〉》】〕’”、。，．・：；？！‐〜ヽヾゝゞ々ー％"
+NEVER_FIRST = "」』）］｝〉》】〕｠’”、。，．・：；？！‐〜ヽヾゝゞ々ー％"
 SMALL = "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-NEVER_LAST = "「『（［｛〈《【〔‘“￥＄"
+NEVER_LAST = "「『（［｛〈《【〔｟‘“￥＄"
 
 
 @pytest.mark.parametrize("char", NEVER_FIRST + SMALL)

@@ -195,6 +195,18 @@ def test_a_mark_and_its_kana_are_one_standing_glyph() -> None:
 
 
 @pytest.mark.parametrize("face", JAPANESE, ids=lambda face: face.path.stem)
+def test_double_parentheses_close_up(face: Face) -> None:
+    """In some faces they are half an em wide: in a column they have their blank, too."""
+    cut = subset(face, "｟｠")
+    font = opened(vertical_font(cut))
+    if ord("｟") in font.getBestCmap():
+        assert box(font, "｟")[0] > 500 > box(font, "｠")[2]
+        for text, ems in (("一｟", 2), ("「｟", 1.5), ("｠。", 1.5), ("｠｟", 1.5)):
+            shaped = advance(vertical_font(cut), text, {"chws": True})
+            assert shaped == pytest.approx(ems, abs=0.002), text
+
+
+@pytest.mark.parametrize("face", JAPANESE, ids=lambda face: face.path.stem)
 def test_two_dashes_are_one_line(face: Face) -> None:
     """Their ink reaches beyond the cell at both ends; dots are a third or half an em apart."""
     font = opened(vertical_font(subset(face, "―—…‥")))

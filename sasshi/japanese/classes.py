@@ -8,9 +8,9 @@ from enum import IntEnum
 from functools import cache
 
 #: Opening brackets: the blank half of the full-width ones comes first (JLREQ cl-01).
-OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
+OPENING = frozenset("‘“（〔［｛〈《「『【｟⦅〘〖«〝")
 #: Closing brackets, full stops and commas (cl-02, cl-06, cl-07): the blank half comes last.
-CLOSING = frozenset("’”）〕］｝〉》」』】⦆〙〗»〟")
+CLOSING = frozenset("’”）〕］｝〉》」』】｠⦆〙〗»〟")
 FULL_STOPS, COMMAS = frozenset("。．"), frozenset("、，")
 BLANK_AFTER = CLOSING | FULL_STOPS | COMMAS
 
