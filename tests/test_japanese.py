@@ -11,7 +11,7 @@ from sasshi.japanese import JapaneseLineBreaker, LineBreaker, phrases
 from sasshi.japanese.adjust import adjust, distribute
 from sasshi.japanese.breaking import break_lines
 from sasshi.japanese.classes import CharClass, char_class, is_ideographic, is_japanese
-from sasshi.japanese.kinsoku import may_end
+from sasshi.japanese.kinsoku import may_end, symbols_as_ideographs
 from sasshi.japanese.metrics import ParagraphMetrics
 from sasshi.japanese.paragraph import Adjustment, Break, Line, LineStyle, Pad, Paragraph
 
@@ -209,6 +209,9 @@ def test_gaps_give_way_last_and_keep_an_eighth() -> None:
         ("あ」。い", {1: -500}),
         ("あ）」い", {1: -500}),
         ("あ「（い", {1: -500}),
+        ("あ「｟い", {1: -500}),
+        ("あ｠、い", {1: -500}),
+        ("あ｠｟い", {1: -500}),
         ("あ」・い", {1: -500}),
         ("あ・「い", {1: -500}),
         ("あ・い", {}),
@@ -306,9 +309,9 @@ def test_a_reading_at_the_edge_keeps_its_room() -> None:
 
 # ---- kinsoku (JLREQ 3.1.7 to 3.1.10)
 
-NEVER_FIRST = "」』）］｝〉》】〕’”、。，．・：；？！‐〜ヽヾゝゞ々ー％"
+NEVER_FIRST = "」』）］｝〉》】〕｠’”、。，．・：；？！‐〜ヽヾゝゞ々ー％"
 SMALL = "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-NEVER_LAST = "「『（［｛〈《【〔‘“￥＄"
+NEVER_LAST = "「『（［｛〈《【〔｟‘“￥＄"
 
 
 @pytest.mark.parametrize("char", NEVER_FIRST + SMALL)
@@ -335,6 +338,23 @@ def test_the_loose_set_lets_small_kana_begin_a_line(char: str) -> None:
 @pytest.mark.parametrize("char", "」。、？・")
 def test_marks_never_begin_a_line_in_the_loose_set_either(char: str) -> None:
     assert may_end(["漢", char], [True, True], strict=False)[0] is False
+
+
+@pytest.mark.parametrize("run", ["◆◇★→○●", "①②③", "♪♪", "××××", "ⅠⅡ", "℡☎", "≒≠∴"])
+def test_symbols_among_japanese_are_like_ideographs(run: str) -> None:
+    assert symbols_as_ideographs(f"これ{run}だ") == f"これ{'一' * len(run)}だ"
+    assert whole(f"あ{run}い", 1.0).keys() == set(range(len(run) + 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["※1と", "3×4cm", "▲5％", "5㎡＋10ℓ", "――だ", "──だ", "50m²", "“あ”"]
+)
+def test_symbols_that_stay_with_what_is_beside_them(text: str) -> None:
+    assert symbols_as_ideographs(text) == text
+
+
+def test_arrows_part_even_latin() -> None:
+    assert symbols_as_ideographs("A→B⇒C") == "A一B一C"
 
 
 def test_unicode_decides_on_latin() -> None:

@@ -651,6 +651,13 @@ def test_indent_tokens(tmp_path: Path, tokens: dict[str, str], begin: list[float
     assert beginnings(booklet(tmp_path, f"{LONG}\n\n{LONG}", **tokens)) == begin
 
 
+@pytest.mark.parametrize("run", ["◆◇", "★", "→○●"])
+def test_runs_of_symbols_fill_their_lines(tmp_path: Path, run: str) -> None:
+    lines = booklet(tmp_path, "記号" + run * (90 // len(run)) + "。")
+    assert len(lines) >= 3
+    assert len({len(line) for line in lines[1:-1]} | {len(lines[0]) + 1}) == 1
+
+
 @pytest.mark.parametrize(("kinsoku", "first"), [("strict", "まっ"), ("loose", "っ")])
 def test_kinsoku_token(tmp_path: Path, kinsoku: str, first: str) -> None:
     text = HIRAGANA + "なにぬねのはひふへほ" + "むま" + "って" + HIRAGANA

@@ -254,7 +254,17 @@ def boxes(page: Any) -> dict[str, tuple[float, float]]:
         ("第12章の2ページ", ["12", "2"]),
         ("本当!?", ["!?"]),
         ("ええ!!", ["!!"]),
-        ("そう!", []),
+        ("そう!", ["!"]),
+        ("え?はい?", ["?", "?"]),
+        ("「まさか」? ", ["?"]),
+        ("はい(笑)!", ["!"]),
+        ("残り10!", ["10", "!"]),
+        ("ほら!!!", ["!!", "!"]),
+        ("え?NHK?", ["?"]),
+        ("!?だけ", ["!?"]),
+        ("Oh! Oh!? “Oh”!", []),
+        ("!important", []),
+        ("2026!", []),
         ("A4判", []),
         ("1.5倍", []),
         ("3,000円", []),
@@ -275,6 +285,14 @@ def test_cells_around_elements() -> None:
     stand(root)
     assert [span.text for span in root.iter("span")] == ["10", "3", "2", "5"]
     assert "".join(root.itertext()) == "10月3日2時5分"
+
+
+def test_marks_belong_to_what_is_before_them() -> None:
+    body = "<b>そう</b>!<i>Oh</i>!<ruby>字<rt>じ</rt></ruby>?<code>x</code>?<b>10</b>!"
+    root = ElementTree.fromstring(f"<html><body><p>{body}</p></body></html>")
+    stand(root)
+    assert [span.text for span in root.iter("span")] == ["!", "?", "10", "!"]
+    assert "".join(root.itertext()) == "そう!Oh!字じ?x?10!"
 
 
 @pytest.mark.parametrize(

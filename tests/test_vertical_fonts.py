@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,59 @@ def test_a_mark_and_its_kana_are_one_standing_glyph() -> None:
     (serif,) = (face for face in FACES if face.path.stem == "SasshiSerif-400")
     data = vertical_font(subset(serif, TEXT))
     assert advance(data, "か\u309a") in (1, 2)
+
+
+@pytest.mark.parametrize("face", JAPANESE, ids=lambda face: face.path.stem)
+def test_double_parentheses_close_up(face: Face) -> None:
+    """In some faces they are half an em wide: in a column they have their blank, too."""
+    cut = subset(face, "｟｠")
+    font = opened(vertical_font(cut))
+    if ord("｟") in font.getBestCmap():
+        assert box(font, "｟")[0] > 500 > box(font, "｠")[2]
+        for text, ems in (("一｟", 2), ("「｟", 1.5), ("｠。", 1.5), ("｠｟", 1.5)):
+            shaped = advance(vertical_font(cut), text, {"chws": True})
+            assert shaped == pytest.approx(ems, abs=0.002), text
+
+
+@pytest.mark.parametrize("face", JAPANESE, ids=lambda face: face.path.stem)
+def test_two_dashes_are_one_line(face: Face) -> None:
+    """Their ink reaches beyond the cell at both ends; dots are a third or half an em apart."""
+    font = opened(vertical_font(subset(face, "―—…‥")))
+    for char in "―—":
+        if ord(char) in font.getBestCmap():
+            left, bottom, right, top, length = box(font, char)
+            assert length == 1000
+            assert (left, right - 1000) == pytest.approx((-15, 15), abs=10)
+            assert 25 < top - bottom < 80 and (bottom + top) / 2 == pytest.approx(380, abs=5)
+    for char, apart in (("…", 1000 / 3), ("‥", 500)):
+        xs = sorted(x for x, _ in points(font, font.getBestCmap()[ord(char)]))
+        em, dots = font["head"].unitsPerEm, [[xs[0]]]
+        for x in xs[1:]:
+            if x - dots[-1][-1] > 0.16 * em:
+                dots.append([])
+            dots[-1].append(x)
+        middles = [(dot[0] + dot[-1]) / 2 * 1000 / em for dot in dots]
+        assert len(dots) == round(1000 / apart)
+        for one, other in pairwise([*middles, middles[0] + 1000]):
+            assert other - one == pytest.approx(apart, abs=25), (char, middles)
+
+
+@pytest.mark.parametrize("text", ["葛\U000e0100", "辻\U000e0100", "神\ufe00"])
+def test_a_character_with_a_variation_selector_stands(text: str) -> None:
+    """A font has its own glyph for such a sequence (OpenType, ``cmap`` format 14)."""
+    (serif,) = (face for face in FACES if face.path.stem == "SasshiSerif-400")
+    cut = subset(serif, text)
+    before, after = opened(cut), opened(vertical_font(cut))
+    (variants,) = (table for table in before["cmap"].tables if table.format == 14)
+    name = dict(variants.uvsDict[ord(text[1])])[ord(text[0])]
+    assert name is not None and name != before.getBestCmap()[ord(text[0])]
+    em = before["head"].unitsPerEm
+    old, new = points(before, name), points(after, name)
+    (x, y), (new_x, new_y) = old[0], new[0]
+    dx, dy = new_x + y, new_y - x
+    assert all(there == (dx - b, dy + a) for (a, b), there in zip(old, new, strict=True))
+    assert (dx, dy) == pytest.approx((0.88 * em, -0.12 * em), abs=1)
+    assert after["hmtx"][name][0] == em
 
 
 def test_quotation_marks_without_a_vertical_form_lie() -> None:

@@ -8,11 +8,29 @@ from enum import IntEnum
 from functools import cache
 
 #: Opening brackets: the blank half of the full-width ones comes first (JLREQ cl-01).
-OPENING = frozenset("‘“（〔［｛〈《「『【⦅〘〖«〝")
+OPENING = frozenset("‘“（〔［｛〈《「『【｟⦅〘〖«〝")
 #: Closing brackets, full stops and commas (cl-02, cl-06, cl-07): the blank half comes last.
-CLOSING = frozenset("’”）〕］｝〉》」』】⦆〙〗»〟")
+CLOSING = frozenset("’”）〕］｝〉》」』】｠⦆〙〗»〟")
 FULL_STOPS, COMMAS = frozenset("。．"), frozenset("、，")
 BLANK_AFTER = CLOSING | FULL_STOPS | COMMAS
+
+#: Symbols that are full-width in Japanese and narrow elsewhere (UAX #14, class AI, without
+#: accents, dashes, box drawing, and ℓ and Å, which are units). No bracket is among them.
+_AMBIGUOUS_SPANS = """
+    A7 B6 D7 F7 2016 2020-2021 203B 2105 2121-2122 2160-216B 2170-2179 2189-2199 21D2 21D4
+    2200 2202-2203 2207-2208 220B 220F 2211 221A 221D-2220 2223 2225 2227-222C 222E 2234-2237
+    223C-223D 2248 224C 2252 2260-2261 2264-2267 226A-226B 226E-226F 2282-2283 2286-2287 2295
+    2299 22A5 22BF 2312 2460-24FE 2592-2595 25A0-25A1 25A3-25A9 25B2-25B3 25B6-25B7 25BC-25BD
+    25C0-25C1 25C6-25C8 25CB 25CE-25D1 25E2-25E5 25EF 2605-2606 2609 260E-260F 2616-2617 2640
+    2642 2660-2661 2663-2665 2667 2669-266A 266C-266D 266F 269E-269F 26C9-26CC 26D2 26D5-26D7
+    26DA-26DB 26DD-26DE 26E3 26E8-26E9 26EB-26F0 26F6 26FB-26FC 2757 2776-2793 2B55-2B59
+    3248-324F 1F100-1F10C 1F110-1F12D 1F130-1F169 1F170-1F1AC
+"""
+AMBIGUOUS_SYMBOLS = frozenset(
+    chr(code)
+    for first, _, last in (span.partition("-") for span in _AMBIGUOUS_SPANS.split())
+    for code in range(int(first, 16), int(last or first, 16) + 1)
+)
 
 
 class CharClass(IntEnum):

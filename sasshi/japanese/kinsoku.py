@@ -7,9 +7,11 @@ ending one, put its class into ``NOT_LAST``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sasshi.japanese.classes import (
+    AMBIGUOUS_SYMBOLS,
     CharClass,
     boundaries_beside,
     char_class,
@@ -38,6 +40,19 @@ LOOSE = frozenset({CharClass.ITERATION, CharClass.LONG_VOWEL, CharClass.SMALL_KA
 NOT_LAST = frozenset({CharClass.OPENING, CharClass.PREFIX})
 #: Beside no other does JLREQ differ from Unicode's rules.
 _NOTED = NOT_FIRST | NOT_LAST | LOOSE | {CharClass.INSEPARABLE}
+#: Arrows, and other symbols where no Latin is beside them: ※1, 3×4 and ▲5 stay whole.
+_AMONG_JAPANESE = re.compile(
+    f"[←-↙⇒⇔]|(?<![0-9A-Za-z])[{''.join(sorted(AMBIGUOUS_SYMBOLS))}](?![0-9A-Za-z])"
+)
+
+
+def symbols_as_ideographs(text: str) -> str:
+    """Give a text to ask Unicode's rules about: one in Chinese, Japanese or Korean.
+
+    Symbols whose class is ambiguous (◆ ★ ○ →) are ideographs there, and lines may end between
+    them (UAX #14, class AI); Pango has them for letters in every language. No character moves.
+    """
+    return _AMONG_JAPANESE.sub("一", text)
 
 
 def may_end(chars: Sequence[str], unicode_breaks: Sequence[bool], *, strict: bool) -> list[bool]:

@@ -11,6 +11,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from sasshi.japanese.classes import (
+    AMBIGUOUS_SYMBOLS,
     CharClass,
     boundaries_beside,
     char_class,
@@ -218,4 +219,5 @@ def _opens(paragraph: Paragraph, before: CharClass, after: CharClass, i: int) ->
         return False
     if before is CharClass.OPENING or after in _BLANK_LAST:
         return False
-    return is_japanese(one) or is_japanese(other)
+    symbols = one in AMBIGUOUS_SYMBOLS and other in AMBIGUOUS_SYMBOLS
+    return symbols or is_japanese(one) or is_japanese(other)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from sasshi.engine.internals import ffi, get_log_attrs
+from sasshi.japanese.kinsoku import symbols_as_ideographs
 from sasshi.japanese.line_breaker import LineBreaker
 from sasshi.japanese.paragraph import Break, Paragraph, Px
 from sasshi.typeset.css_properties import css_word
@@ -71,7 +72,10 @@ def _breaks(measured: MeasuredParagraph, breaker: LineBreaker) -> list[Break]:
 
 def _unicode_breaks(characters: Characters, lang: str) -> list[bool]:
     """Say whether Unicode's rules let a line end after each character (UAX #14)."""
-    attributes = array("I", bytes(ffi.buffer(get_log_attrs(characters.text, lang))))
+    text = characters.text
+    if lang[:2] in ("ja", "zh", "ko"):
+        text = symbols_as_ideographs(text)
+    attributes = array("I", bytes(ffi.buffer(get_log_attrs(text, lang))))
     return [attributes[end] & 1 == 1 for end in characters.positions[1:]]
 
 

@@ -63,6 +63,11 @@ def _drawn(
     ]
     new, advances = list(old), [font.get_glyph_h_advance(number) for number in range(len(old))]
     for number, cell in cells.items():
-        new[number] = outlines.moved(old[cell.source], cell.dx, cell.dy, turn=cell.turn)
+        source = old[cell.source]
+        if cell.overlap is not None:
+            low, high = -cell.overlap - cell.dx, cell.advance + cell.overlap - cell.dx
+            ends = (-high, -low) if cell.turn else (low, high)
+            source = outlines.drawn_out(font, cell.source, ends, axis=int(cell.turn))
+        new[number] = outlines.moved(source, cell.dx, cell.dy, turn=cell.turn)
         advances[number] = cell.advance
     return sfnt.with_glyphs(tables, new, advances)

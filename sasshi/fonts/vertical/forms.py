@@ -8,7 +8,7 @@ engine would take.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -43,19 +43,28 @@ LYING = frozenset(
 #: font has one. Single quotation marks are none of them: they are apostrophes too.
 QUOTES = frozenset("“”")
 JAPANESE = frozenset("—―…‥") | QUOTES
+#: Dashes: they fill their cell, so that two of them are one line (――, JLREQ cl-08).
+DASHES = frozenset("—―")
+#: How far a dash reaches beyond its cell on either side, in em: where two only met, rounding to
+#: the dots of a screen would leave a hair between them. Rounded fonts have 0.02.
+_OVERLAP_EM = 0.01
 #: Kana with a mark that have no code point of their own, but a glyph (鼻濁音, アイヌ語).
 MARKED = tuple(base + "\u309a" for base in "かきくけこカキクケコセツトㇷ")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is drawn for a glyph: ``source``, turned or not, moved, with an advance (font units)."""
+    """What is drawn for a glyph: ``source``, turned or not, moved, with an advance (font units).
+
+    ``overlap`` is how far its ends are to reach beyond the cell at least; ``None``: they stay.
+    """
 
     source: int
     turn: bool
     dx: int
     dy: int
     advance: int
+    overlap: int | None = None
 
 
 def cells(face: Any) -> dict[int, Cell]:
@@ -85,7 +94,15 @@ def _with_cells(face: Any) -> list[str]:
         c for c in chars if ord(c) >= first and (ord(c) in UPRIGHT or (wide and c in JAPANESE))
     }
     marked = [text for text in MARKED if set(text) <= set(chars)]
-    return [*sorted(wide | other), *marked]
+    return [*sorted(wide | other), *marked, *_variants(face, wide | other)]
+
+
+def _variants(face: Any, standing: Collection[str]) -> Iterator[str]:
+    """Give those of the characters with the selectors by which the face has another glyph."""
+    for selector in face.variation_selectors:
+        for code in face.variation_unicodes(selector):
+            if chr(code) in standing:
+                yield chr(code) + chr(selector)
 
 
 def _shaped(font: Any, texts: Sequence[str], direction: str) -> dict[str, tuple[int, Any]]:
@@ -107,18 +124,19 @@ def _shaped(font: Any, texts: Sequence[str], direction: str) -> dict[str, tuple[
 
 def _cell(font: Any, text: str, glyph: int, form: int, position: Any) -> Cell | None:
     em = font.face.upem
+    overlap = round(_OVERLAP_EM * em) if text in DASHES else None
     if form == glyph and text in QUOTES:
         return None
     if form == glyph and (text in LYING or text in JAPANESE):
         advance = font.get_glyph_h_advance(glyph)
         cell = max(em, advance)
-        return Cell(glyph, False, round((cell - advance) * _blank_before(text)), 0, cell)
+        return Cell(glyph, False, round((cell - advance) * _blank_before(text)), 0, cell, overlap)
     advance, origin = -position.y_advance, -position.y_offset
     if "vmtx" not in font.face.table_tags:
         advance, origin = em, round(ASCENT * em)
     cell = max(em, advance)
     dx = origin + round((cell - advance) * _blank_before(text))
-    return Cell(form, True, dx, position.x_offset + round(MIDDLE * em), cell)
+    return Cell(form, True, dx, position.x_offset + round(MIDDLE * em), cell, overlap)
 
 
 def _blank_before(text: str) -> float:

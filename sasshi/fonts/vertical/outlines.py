@@ -109,10 +109,18 @@ def is_composite(glyph: bytes) -> bool:
     return glyph[:1] >= b"\x80"
 
 
-def drawn_out(font: Any, glyph: int) -> bytes:
-    """Give a composite glyph as a simple one, as HarfBuzz draws it."""
+def drawn_out(
+    font: Any, glyph: int, ends: tuple[int, int] | None = None, *, axis: int = 0
+) -> bytes:
+    """Give a composite glyph as a simple one, as HarfBuzz draws it.
+
+    With ``ends`` (font units) a bar is made so long that it reaches from the one to the other at
+    least, along x (``axis`` 0) or y (1): each half moves as a whole, and keeps its form.
+    """
     pen = _Pen()
     font.draw_glyph_with_pen(glyph, pen)
+    if ends:
+        pen.lengthen(ends, axis)
     return pen.glyph()
 
 
@@ -146,6 +154,15 @@ class _Pen:
 
     def _add(self, point: tuple[float, float], flag: int) -> None:
         self.contours[-1].append((round(point[0]), round(point[1]), flag))
+
+    def lengthen(self, ends: tuple[int, int], axis: int) -> None:
+        places = [point[axis] for contour in self.contours for point in contour] or [*ends]
+        first, last = min(places), max(places)
+        down, up = min(0, ends[0] - first), max(0, ends[1] - last)
+        for contour in self.contours:
+            for number, (x, y, flag) in enumerate(contour):
+                step = down if 2 * (x, y)[axis] < first + last else up
+                contour[number] = (x, y + step, flag) if axis else (x + step, y, flag)
 
     def glyph(self) -> bytes:
         """Give what was drawn, every difference long."""
