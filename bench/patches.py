@@ -62,9 +62,13 @@ def section(runs: int = RUNS) -> str:
             name: [sys.executable, "-c", _WITHOUT, out, "-q", "-o", folder, GUIDE]
             for name, out in ((ALL, "nothing"), *ways())
         }
-        samples = compare(commands, runs)
+        samples = {
+            name: compare({ALL: commands[ALL], name: command}, runs)
+            for name, command in commands.items()
+            if name != ALL
+        }
         counts = {name: instructions(command) for name, command in commands.items()}
-    rows = "\n".join(_row(name, samples, counts) for name in samples if name != ALL)
+    rows = "\n".join(_row(name, pairs, counts) for name, pairs in samples.items())
     return (
         "## What each patch of the engine is worth\n\n"
         f"A plain build of `content/{GUIDE}` without it, as the share of a build that it adds: in\n"

@@ -1,7 +1,4 @@
-"""What follows from a style alone, worked out once for it: values, used sizes, line height.
-
-The engine works all of it out anew for each of the boxes that share a style, or each line.
-"""
+"""What follows from a style alone: values that no rule sets, and sizes in px."""
 
 from __future__ import annotations
 
@@ -41,9 +38,6 @@ _WIDTHS = (
 _FLOWS = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
 _HEIGHTS = ("height", "min_height", "max_height")
 _BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
-_CORNERS = ("top_left", "top_right", "bottom_right", "bottom_left")
-_RADII = tuple(f"border_{corner}_radius" for corner in _CORNERS)
-_SQUARE = dict.fromkeys(_RADII, (0, 0))
 
 
 def values_no_rule_sets(own: Callable[..., Any]) -> Callable[..., Any]:
@@ -106,55 +100,3 @@ def _used_sizes(style: Any) -> dict[str, Any]:
     for name in _BORDERS:
         used[name] = style[name]
     return used
-
-
-def line_heights(own: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a style's line height and baseline, which each line and inline box asks for."""
-
-    def strut(style: Any) -> tuple[float, float]:
-        notes = notes_of(style)
-        if notes.strut is None:
-            notes.strut = own(style)
-        return notes.strut
-
-    return strut
-
-
-def bare_boxes(own: Callable[..., Any]) -> Callable[..., Any]:
-    """Lay out the backgrounds of boxes; most styles have nothing of the kind."""
-
-    def layout_box_backgrounds(
-        page: Any,
-        box: Any,
-        get_image_from_uri: Any,
-        layout_children: bool = True,
-        style: Any = None,
-    ) -> None:
-        notes = notes_of(box.style)
-        if notes.bare is None:
-            notes.bare = _is_bare(box.style)
-        if not notes.bare or box is page or not layout_children or style is not None:
-            own(page, box, get_image_from_uri, layout_children, style)
-            return
-        box = getattr(box, "_box", box)  # what stands for an absolute box passes on what is set
-        vars(box).update(_SQUARE, background=None)
-        for child in box.all_children():
-            layout_box_backgrounds(page, child, get_image_from_uri)
-
-    return layout_box_backgrounds
-
-
-def _is_bare(style: Any) -> bool:
-    """Tell whether a style has square corners, and no background, shadow or border image."""
-    return (
-        all((0, "px") in style[name] for name in _RADII)
-        and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
-        and all(kind == "none" for kind, _ in style["background_image"])
-        and not style["box_shadow"]
-        and _background_color(style).alpha == 0
-    )
-
-
-def _background_color(style: Any) -> Any:
-    color = style["background_color"]
-    return style["color"] if color == "currentcolor" else color

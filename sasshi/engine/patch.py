@@ -44,9 +44,9 @@ class Patch:
     given what is replaced and, for layout and drawing, what is to be called back; it may give
     ``None``: then there is nothing to replace this time.
 
-    ``worth`` is the share of a plain build's instructions in per cent, measured by
-    ``python -m bench.patches``, or ``MENDS``. ``upstream`` tells the issue at the engine's, and
-    when the patch can go.
+    ``worth`` is ``MENDS``, or what a plain build costs more without it, in per cent of its
+    instructions (``python -m bench.patches``): 3 with others of its module, or it is to go.
+    ``upstream`` tells the issue at the engine's, and when the patch can go.
     """
 
     target: str

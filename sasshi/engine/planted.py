@@ -63,8 +63,6 @@ class StyleNotes:
     """What follows from a style alone, once it has been asked for; see ``faster_styles``."""
 
     used: dict[str, Any] | None = None
-    strut: tuple[float, float] | None = None
-    bare: bool | None = None
     shared: tuple[Any, ...] | None = None
 
 
