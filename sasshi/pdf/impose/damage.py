@@ -26,7 +26,7 @@ _LOST_KID = re.compile(r"Pages tree includes non-dictionary object")
 _NO_SIZE = re.compile(r"MediaBox is undefined")
 _OBJECT = re.compile(r"\(object (\d+) (\d+)")
 #: In a file that is read by a tool for people: which stream in memory it was.
-_WHERE = re.compile(r"^(?:stream <[^>]*>|empty PDF),?:?\s*")
+_WHERE = re.compile(r"^(?:stream <[^>]*>|empty PDF)[,:]?\s*")
 _PAGES_NODE = re.compile(
     rb"\bobj\b(?:(?!endobj).){0,100000}?/Type\s*/Pages\b.*?\bendobj", re.DOTALL
 )
@@ -61,7 +61,7 @@ def damages(pdf: pikepdf.Pdf, data: bytes, contents: Sequence[PageContent]) -> I
 def _reason(said: Sequence[str]) -> str:
     """Give the first that qpdf says beside that there is damage."""
     reasons = [each for each in said if not _REBUILT.search(each)]
-    return _plain(reasons[0] if reasons else said[0])
+    return plain_reason(reasons[0] if reasons else said[0])
 
 
 def _oddities(said: Sequence[str]) -> Iterator[Problem]:
@@ -70,12 +70,13 @@ def _oddities(said: Sequence[str]) -> Iterator[Problem]:
     rest = [each for each in said if not _NO_SIZE.search(each)]
     if any(_LOST.search(each) for each in rest):
         worst = next(each for each in rest if _LOST.search(each))
-        yield warning("pdf-damaged", reason=_plain(worst))
+        yield warning("pdf-damaged", reason=plain_reason(worst))
     elif rest:
-        yield note("pdf-odd", reason=_plain(rest[0]), count=len(rest))
+        yield note("pdf-odd", reason=plain_reason(rest[0]), count=len(rest))
 
 
-def _plain(said: str) -> str:
+def plain_reason(said: str) -> str:
+    """Give what qpdf says without the name that it has for bytes in memory."""
     return _WHERE.sub("", said)
 
 
