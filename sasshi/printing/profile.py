@@ -73,8 +73,8 @@ def profile_path(name: str, folder: Path | None = None) -> Path:
 
 def profile_names(folder: Path | None = None) -> tuple[str, ...]:
     """Name the printers of which there is a profile."""
-    found = (folder or config_folder()).glob("printers/*.toml")
-    return tuple(sorted(path.stem for path in found))
+    files = (folder or config_folder()).glob("printers/*.toml")
+    return tuple(sorted(path.stem for path in files))
 
 
 def load_profile(name: str, folder: Path | None = None) -> Profile | None:
@@ -91,8 +91,8 @@ def load_profile(name: str, folder: Path | None = None) -> Profile | None:
     except FileNotFoundError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        found = re.search(r"line (\d+)", str(mistake))
-        place = Place(shown_path(path), int(found[1]) if found else None)
+        line = re.search(r"line (\d+)", str(mistake))
+        place = Place(shown_path(path), int(line[1]) if line else None)
         raise BuildError([error("bad-toml", place, reason=mistake)]) from None
     wrong = list(_mistakes(table, path, text))
     if wrong:

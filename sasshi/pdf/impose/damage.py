@@ -31,6 +31,8 @@ _PAGES_NODE = re.compile(
     rb"\bobj\b(?:(?!endobj).){0,100000}?/Type\s*/Pages\b.*?\bendobj", re.DOTALL
 )
 _COUNT = re.compile(rb"/Count\s+(\d+)")
+#: In bytes: how much is unpacked at once, and looked through at all. A page has less.
+_AT_ONCE, _MOST_UNPACKED = 1 << 20, 1 << 27
 #: Ways from a page to what it is drawn with.
 _DRAWN = ("/Contents", "/Resources", "/Annots")
 #: Ways from a page that lead to other pages, or to what is not printed.
@@ -107,12 +109,14 @@ def _is_cut_short(packed: bytes, *, lenient: bool) -> bool:
     """
     if not packed:
         return False
-    unpacking = zlib.decompressobj()
+    unpacking, size = zlib.decompressobj(), 0
     try:
-        unpacked = unpacking.decompress(packed)
+        while packed and size < _MOST_UNPACKED:
+            size += len(unpacking.decompress(packed, _AT_ONCE))
+            packed = unpacking.unconsumed_tail
     except zlib.error as broken:
         return "incorrect data check" not in str(broken)
-    return not unpacking.eof and not (lenient and unpacked)
+    return not (unpacking.eof or packed or (lenient and size))
 
 
 def _lost_content(pdf: pikepdf.Pdf, said: Sequence[str]) -> list[int]:
