@@ -259,6 +259,28 @@ def test_boxes_are_checked_or_not(keys: Keys, marked: bool) -> None:
     assert (count(sheet, (255, 0, 0)) > 20) is marked
 
 
+@pytest.mark.parametrize(("state", "marks"), [("Off", False), ("On", True)])
+def test_a_box_that_brings_no_picture_of_being_off_has_its_border(state: str, marks: bool) -> None:
+    looks = Dictionary(BC=Array([0, 0, 1]))
+    box = {"FT": Name.Btn, "Rect": Array([60, 300, 90, 330]), "AS": Name(f"/{state}"), "MK": looks}
+    with pikepdf.open(io.BytesIO(form(box, stale=False))) as pdf:
+        check = pdf.make_stream(
+            b"1 0 0 rg 5 5 20 20 re f",
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=Array([0, 0, 30, 30]),
+        )
+        pdf.pages[0].obj.Annots[0].AP = Dictionary(N=Dictionary(On=check))
+        sheet = printed(impose(saved(pdf)).data, 1)
+    assert (count(sheet, (255, 0, 0)) > 100) is marks
+    assert (count(sheet, (0, 0, 255)) > 40) is not marks
+
+
+def test_what_cannot_be_written_leaves_the_border() -> None:
+    field = text("山田", MK=Dictionary(BC=Array([0, 0, 1])), BS=Dictionary(W=2))
+    assert count(printed(impose(form(field)).data, 1), (0, 0, 255)) > 200
+
+
 def test_grounds_and_borders_are_painted() -> None:
     looks = Dictionary(BG=Array([0, 1, 0]), BC=Array([1, 0, 0]))
     sheet = printed(impose(form(text("", MK=looks, BS=Dictionary(W=3)))).data, 1)

@@ -109,7 +109,7 @@ def read_answer(data: bytes) -> Mapping[str, tuple[Value, ...]]:
     (status,) = unpack_from(">H", data, 2)
     if status >= 0x0100:
         raise NoAnswer(f"IPP 0x{status:04x}")
-    found: dict[str, list[Value]] = {}
+    attributes: dict[str, list[Value]] = {}
     try:
         name, depth = "", 0
         for tag, own, value in _fields(data):
@@ -119,10 +119,10 @@ def read_answer(data: bytes) -> Mapping[str, tuple[Value, ...]]:
             elif tag == _COLLECTION_END:
                 depth -= 1
             elif not depth:
-                found.setdefault(name, []).append(_value(tag, value))
+                attributes.setdefault(name, []).append(_value(tag, value))
     except (IndexError, ValueError, UnicodeDecodeError) as broken:
         raise NoAnswer(str(broken)) from broken
-    return {each: tuple(values) for each, values in found.items()}
+    return {each: tuple(values) for each, values in attributes.items()}
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, str, bytes]]:

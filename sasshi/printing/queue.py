@@ -71,23 +71,23 @@ def lacks(queue: Queue, paper: str, size_mm: Size, sides: str) -> Iterator[Probl
 
 def media_size(name: str) -> Size | None:
     """Read the width and height in mm that the name of a medium ends in; ``None`` if in none."""
-    found = _MEDIA_SIZE.search(name)
-    if found is None or name.startswith(("custom_min_", "custom_max_")):
+    ending = _MEDIA_SIZE.search(name)
+    if ending is None or name.startswith(("custom_min_", "custom_max_")):
         return None
-    return _in_mm(found)
+    return _in_mm(ending)
 
 
-def _in_mm(found: re.Match[str]) -> Size:
-    unit = _MM_PER_INCH if found[3] == "in" else 1.0
-    return float(found[1]) * unit, float(found[2]) * unit
+def _in_mm(ending: re.Match[str]) -> Size:
+    unit = _MM_PER_INCH if ending[3] == "in" else 1.0
+    return float(ending[1]) * unit, float(ending[2]) * unit
 
 
 def _within_custom(media: Sequence[str], size_mm: Size) -> bool:
     """Tell whether a queue takes sheets of any size, and this one is within its limits."""
     limits = {
-        name.split("_")[1]: _in_mm(found)
+        name.split("_")[1]: _in_mm(ending)
         for name in media
-        if name.startswith(("custom_min_", "custom_max_")) and (found := _MEDIA_SIZE.search(name))
+        if name.startswith(("custom_min_", "custom_max_")) and (ending := _MEDIA_SIZE.search(name))
     }
     if "min" not in limits or "max" not in limits:
         return False
@@ -108,8 +108,8 @@ def _short(name: str) -> str:
 
 def job_number(said: str) -> int | None:
     """Read the number of a job out of what ``lp`` says: ``request id is office-12 (1 file(s))``."""
-    found = re.search(r"-(\d+) \(", said)
-    return int(found[1]) if found else None
+    number = re.search(r"-(\d+) \(", said)
+    return int(number[1]) if number else None
 
 
 def watch(server: str, printer: str, number: int, seconds: float = _LOOK) -> list[Problem]:

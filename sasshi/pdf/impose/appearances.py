@@ -48,13 +48,13 @@ def appearance_of(fields: FormFields, annotation: pikepdf.Object) -> Appearance:
         return brought
     try:
         made = _made(fields, annotation, widget=widget)
-    except NotWritten:
-        return Appearance(brought.form if brought else None, lacking=True)
+    except NotWritten as lack:
+        return Appearance(brought.form if brought else lack.ground, lacking=True)
     return made if made.form is not None or brought is None else brought
 
 
 def _brought(fields: FormFields, annotation: pikepdf.Object) -> Appearance | None:
-    """Give the normal appearance in its state (12.5.5); ``None`` if it brings none."""
+    """Give the normal appearance in its state (12.5.5); ``None`` if it brings none for that."""
     appearances = annotation.get("/AP")
     normal = appearances.get("/N") if isinstance(appearances, pikepdf.Dictionary) else None
     if isinstance(normal, pikepdf.Stream):
@@ -67,8 +67,8 @@ def _brought(fields: FormFields, annotation: pikepdf.Object) -> Appearance | Non
         known = isinstance(value, pikepdf.Name) and value in normal
         state = value if known else pikepdf.Name.Off
     form = normal.get(state) if isinstance(state, pikepdf.Name) else None
-    return Appearance(
-        _sound(fields, annotation, form) if isinstance(form, pikepdf.Stream) else None
+    return (
+        Appearance(_sound(fields, annotation, form)) if isinstance(form, pikepdf.Stream) else None
     )
 
 

@@ -26,11 +26,13 @@ _LOST_KID = re.compile(r"Pages tree includes non-dictionary object")
 _NO_SIZE = re.compile(r"MediaBox is undefined")
 _OBJECT = re.compile(r"\(object (\d+) (\d+)")
 #: In a file that is read by a tool for people: which stream in memory it was.
-_WHERE = re.compile(r"^(?:stream <[^>]*>|empty PDF),?:?\s*")
+_WHERE = re.compile(r"^(?:stream <[^>]*>|empty PDF)[,:]?\s*")
 _PAGES_NODE = re.compile(
     rb"\bobj\b(?:(?!endobj).){0,100000}?/Type\s*/Pages\b.*?\bendobj", re.DOTALL
 )
 _COUNT = re.compile(rb"/Count\s+(\d+)")
+#: In bytes: how much is unpacked at once, and looked through at all. A page has less.
+_AT_ONCE, _MOST_UNPACKED = 1 << 20, 1 << 27
 #: Ways from a page to what it is drawn with.
 _DRAWN = ("/Contents", "/Resources", "/Annots")
 #: Ways from a page that lead to other pages, or to what is not printed.
@@ -61,7 +63,7 @@ def damages(pdf: pikepdf.Pdf, data: bytes, contents: Sequence[PageContent]) -> I
 def _reason(said: Sequence[str]) -> str:
     """Give the first that qpdf says beside that there is damage."""
     reasons = [each for each in said if not _REBUILT.search(each)]
-    return _plain(reasons[0] if reasons else said[0])
+    return plain_reason(reasons[0] if reasons else said[0])
 
 
 def _oddities(said: Sequence[str]) -> Iterator[Problem]:
@@ -70,12 +72,13 @@ def _oddities(said: Sequence[str]) -> Iterator[Problem]:
     rest = [each for each in said if not _NO_SIZE.search(each)]
     if any(_LOST.search(each) for each in rest):
         worst = next(each for each in rest if _LOST.search(each))
-        yield warning("pdf-damaged", reason=_plain(worst))
+        yield warning("pdf-damaged", reason=plain_reason(worst))
     elif rest:
-        yield note("pdf-odd", reason=_plain(rest[0]), count=len(rest))
+        yield note("pdf-odd", reason=plain_reason(rest[0]), count=len(rest))
 
 
-def _plain(said: str) -> str:
+def plain_reason(said: str) -> str:
+    """Give what qpdf says without the name that it has for bytes in memory."""
     return _WHERE.sub("", said)
 
 
@@ -106,12 +109,14 @@ def _is_cut_short(packed: bytes, *, lenient: bool) -> bool:
     """
     if not packed:
         return False
-    unpacking = zlib.decompressobj()
+    unpacking, size = zlib.decompressobj(), 0
     try:
-        unpacked = unpacking.decompress(packed)
+        while packed and size < _MOST_UNPACKED:
+            size += len(unpacking.decompress(packed, _AT_ONCE))
+            packed = unpacking.unconsumed_tail
     except zlib.error as broken:
         return "incorrect data check" not in str(broken)
-    return not unpacking.eof and not (lenient and unpacked)
+    return not (unpacking.eof or packed or (lenient and size))
 
 
 def _lost_content(pdf: pikepdf.Pdf, said: Sequence[str]) -> list[int]:

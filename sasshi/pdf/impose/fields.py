@@ -22,7 +22,11 @@ _PAINTS = {"g": 1, "rg": 3, "k": 4}
 
 
 class NotWritten(Exception):
-    """A text that no font at hand can write."""
+    """A text that no font at hand can write; ``ground`` is what is below it, if anything is."""
+
+    def __init__(self, text: str, ground: pikepdf.Object | None) -> None:
+        super().__init__(text)
+        self.ground = ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +120,12 @@ def lettered_form(
         NotWritten: no font at hand can write the text.
 
     """
-    if not text.strip():
-        content = "\n".join(ground)
-        return made_form(fields.pdf, content, (0, 0, *box), turn=turn) if content else None
-    face = typeface(fields.pdf, font, text, fields.ours)
+    below = "\n".join(ground)
+    face = typeface(fields.pdf, font, text, fields.ours) if text.strip() else None
     if face is None:
-        raise NotWritten(text)
-    content = "\n".join([*ground, set_text(text, face, box, padding_pt, how)])
+        bare = made_form(fields.pdf, below, (0, 0, *box), turn=turn) if below else None
+        if text.strip():
+            raise NotWritten(text, bare)
+        return bare
+    content = f"{below}\n{set_text(text, face, box, padding_pt, how)}"
     return made_form(fields.pdf, content, (0, 0, *box), turn=turn, font=face.font)

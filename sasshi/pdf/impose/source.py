@@ -12,7 +12,7 @@ import pikepdf
 from sasshi.model import PT_PER_MM
 from sasshi.pdf.impose.annotations import NOTHING, Drawings, drawings_of
 from sasshi.pdf.impose.boxes import PageArea, page_area
-from sasshi.pdf.impose.damage import damages
+from sasshi.pdf.impose.damage import damages, plain_reason
 from sasshi.pdf.impose.fields import FormFields, is_dynamic, read_fields
 from sasshi.pdf.impose.layers import Layers, read_layers
 from sasshi.pdf.impose.order import Refused
@@ -70,8 +70,7 @@ def open_source(data: bytes, ours: GlyphsOf | None = None) -> Iterator[Source]:
     except pikepdf.PasswordError as locked:
         raise Refused("pdf-locked", "it is locked with a password") from locked
     except pikepdf.PdfError as broken:  # some damage is seen only when sheets are written
-        reason = str(broken).rpartition(">: ")[2]
-        raise Refused("pdf-broken", reason) from broken
+        raise Refused("pdf-broken", plain_reason(str(broken))) from broken
 
 
 def _read(pdf: pikepdf.Pdf, data: bytes, ours: GlyphsOf | None) -> Source:

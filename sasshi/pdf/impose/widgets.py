@@ -153,6 +153,8 @@ def _button(
     state = widget.get("/AS", fields.get(widget, "/V"))
     if not isinstance(state, pikepdf.Name) or state == pikepdf.Name.Off:
         return usual
+    if len(dictionary_of(dictionary_of(widget.get("/AP")).get("/N"))):
+        return usual  # it brings appearances, but none for this state
     signs = pikepdf.Dictionary(
         Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.ZapfDingbats
     )
