@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from sasshi.make.setting import open_typesetter, rendered, typeset
 
 from sasshi.content import read_guide
 from sasshi.fonts.subset import load_faces
 from sasshi.make import Request, build
 from sasshi.make.plan import plan
-from sasshi.make.setting import open_typesetter, rendered, typeset
 from sasshi.problems import Severity
 from sasshi.render.imprint_rows import fit_rows, line_count
 from tests.conftest import ROOT

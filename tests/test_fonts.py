@@ -238,7 +238,6 @@ def test_typeset_with_nothing_but_ours(tmp_path: Path) -> None:
         "Sasshi-Gothic-Bold",
         "Sasshi-Mono",
         "Sasshi-Latin-Italic",
-        "Sasshi-Mono",
         "Sasshi-Latin-Sans-Bold",
         "Sasshi-Latin-Sans-Italic",
     }
