@@ -9,7 +9,7 @@ import pytest
 from sasshi.make.setting import open_typesetter, rendered, typeset
 
 from sasshi.content import read_guide
-from sasshi.fonts.subset import load_faces
+from sasshi.fonts.faces import load_faces
 from sasshi.make import Request, build
 from sasshi.make.plan import plan
 from sasshi.problems import Severity

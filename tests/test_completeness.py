@@ -155,7 +155,7 @@ def test_a_template_that_leaves_something_out(
         (".callout { opacity: 0 }", "text-cut", "Dry it first"),
         (".rule-note { position: absolute; left: -400mm }", "text-cut", "Because gales"),
         (".rule-note { position: relative; top: 400mm }", "text-cut", "Because gales"),
-        ("pre { height: 1pt; padding: 0; overflow: hidden }", "text-cut", "```"),
+        ("pre code { height: 1pt; overflow: hidden }", "text-cut", "```"),
         (".imprint { position: absolute; bottom: -90mm }", "text-cut", "Quay press"),
         (".cover-subtitle { position: absolute; left: -300mm }", "text-cut", "Lanterns"),
         (".drawing svg { position: absolute; left: -300mm }", "text-cut", "/// figure"),
