@@ -59,14 +59,6 @@ PATCHES = (
         upstream="no issue; when the engine logs the URL of a style sheet with line and column",
     ),
     Patch(
-        "pydyf:zlib",
-        "smaller_effort:packed_sooner",
-        Phase.WORK,
-        why="Streams are packed nearly as small as with 9, in half the time.",
-        worth=0.0,
-        upstream="no issue",
-    ),
-    Patch(
         "weasyprint.css:ComputedStyle.__missing__",
         "faster_styles:values_no_rule_sets",
         Phase.WORK,
