@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from sasshi.make.setting import open_typesetter, rendered, typeset
 
 from sasshi.content import read_guide
 from sasshi.fonts.faces import load_faces
 from sasshi.make import Request, build
+from sasshi.make.open_job import OpenJob
 from sasshi.make.plan import plan
+from sasshi.make.steps import Made, walk
 from sasshi.problems import Severity
 from sasshi.render.imprint_rows import fit_rows, line_count
 from tests.conftest import ROOT
@@ -132,11 +133,12 @@ def test_a_mini_booklet_has_the_rows_in_place_of_notes(
     assert meant is not None
     request = Request(tmp_path, ROOT / "templates", tmp_path, theme=theme, editions=("mini",))
     ((job,), _) = plan(request, [meant])
-    html = rendered(job, job.editions[0])
-    faces = load_faces(ROOT / "templates" / "fonts")
-    with open_typesetter(job, faces, html, vertical=False) as setter:
-        pages, told = typeset(job, job.editions[0], html, setter)
-        data = pages.to_pdf(None)
+    (mini,) = job.editions
+    with OpenJob(job, load_faces(ROOT / "templates" / "fonts")) as work:
+        page = walk(work, mini, Made(), ["render"])
+    with OpenJob(job, work.faces, page.html) as work:
+        pages = walk(work, mini, page, ["typeset"])
+    data, told = pages.pdf, pages.problems
     assert (len(open_pdf(data)), told) == (8, ())
     assert missing(data, wanted(count)) == []
 

@@ -112,6 +112,14 @@ def test_each_patch_says_why_it_is_there(patch: Patch) -> None:
     assert patch.worth == MENDS or patch.phase in (Phase.START, Phase.WORK)
 
 
+def test_what_is_for_speed_alone_is_worth_it() -> None:
+    worth: dict[str, float] = {}
+    for patch in PATCHES:
+        if isinstance(patch.worth, float):
+            worth[patch.module] = worth.get(patch.module, 0.0) + patch.worth
+    assert all(share >= 3 for share in worth.values()), worth
+
+
 def test_there_is_one_place_that_imports_the_engine() -> None:
     imports = re.compile(r"^\s*(?:import|from) (?:weasyprint|pydyf|cssselect2)\b", re.MULTILINE)
     files = (ROOT / "sasshi").rglob("*.py")
