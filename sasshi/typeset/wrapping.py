@@ -70,10 +70,10 @@ def _breaks(measured: MeasuredParagraph, breaker: LineBreaker) -> list[Break]:
     return breaks
 
 
-def _unicode_breaks(characters: Characters, lang: str) -> list[bool]:
+def _unicode_breaks(characters: Characters, lang: str | None) -> list[bool]:
     """Say whether Unicode's rules let a line end after each character (UAX #14)."""
     text = characters.text
-    if lang[:2] in ("ja", "zh", "ko"):
+    if (lang or "")[:2] in ("ja", "zh", "ko"):
         text = symbols_as_ideographs(text)
     attributes = array("I", bytes(ffi.buffer(get_log_attrs(text, lang))))
     return [attributes[end] & 1 == 1 for end in characters.positions[1:]]
