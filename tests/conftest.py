@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for lack in (NO_BROWSER, NO_CUPS):
         if any(lack in str(report.longrepr) for report in skipped):
             terminalreporter.write_line(lack, red=True, bold=True)
+
+
+def others_slow(themes: Iterable[str]) -> list[Any]:
+    """Give themes as parameters: what is slow is run for the usual ones, for all of them in CI."""
+    slow = pytest.mark.slow
+    return [
+        theme if theme in ("base", "shizuka") else pytest.param(theme, marks=slow)
+        for theme in themes
+    ]
 
 
 @pytest.fixture(scope="session")

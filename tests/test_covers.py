@@ -22,7 +22,7 @@ from sasshi.model import Meta
 from sasshi.problems import BuildError
 from sasshi.render.cover_title import fit_title, fitted, shortened
 from sasshi.render.title_widths import em_of
-from tests.conftest import ROOT
+from tests.conftest import ROOT, others_slow
 from tests.cover_pages import (
     THEMES,
     Covers,
@@ -165,7 +165,7 @@ def test_there_are_titles_of_all_shapes() -> None:
     assert set("「」『』【】（）()？！!、。・：――〜…０Ａ’“") - set(text) <= set("…０Ａ")
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", others_slow(THEMES))
 def test_every_title_is_whole_and_in_order(theme: str, tmp_path: Path) -> None:
     assert all_faults(theme, tmp_path, art=False) == []
 

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from sasshi.make import Request, build
-from tests.conftest import ROOT
+from tests.conftest import ROOT, others_slow
 
 THEMES = sorted(p.parent.name for p in (ROOT / "templates").glob("*/theme.toml"))
 #: Large print is always set in lines.
@@ -69,7 +69,7 @@ def made(folder: Path, text: str, *editions: str, **more: Any) -> dict[str, byte
 
 
 @pytest.mark.parametrize("writing", EDITIONS)
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", others_slow(THEMES))
 def test_the_shipped_guides_keep_it(tmp_path: Path, theme: str, writing: str) -> None:
     request = Request(
         ROOT / "content",
