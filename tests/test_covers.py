@@ -358,5 +358,9 @@ def test_a_text_cut_short_ends_with_a_phrase() -> None:
     assert shortened("あ" * 40, 10) == "あ" * 9 + "…"
 
 
+def test_blanks_are_one() -> None:
+    assert fit_title("One  and\ntwo ", [(10, 300, 30)], "en").lines == ("One and two",)
+
+
 def test_what_is_not_given_takes_no_room() -> None:
     assert fitted(Meta("題"), "subtitle", [(9, 100, 30)]).depth == 0

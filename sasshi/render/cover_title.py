@@ -6,46 +6,21 @@ laid out for it: the widths are those of our own fonts, and never less.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import inf
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from sasshi.japanese.classes import is_ideographic, is_japanese
-from sasshi.japanese.title_breaks import COMPOUND, WHOLE, break_costs, clusters
-from sasshi.model import Meta, is_cjk
+from sasshi.japanese.title_breaks import COMPOUND, WHOLE
+from sasshi.model import Meta
 from sasshi.problems import BuildError, Place, error
-from sasshi.render.title_widths import em_of
+from sasshi.render.title_measure import Cell, TitleLine, TitleStyle, cells_of, plain, title_line
 
-#: Between Latin and Japanese letters in a line (JLREQ 3.2.6), in em.
-_GAP: Final = 0.25
-#: In em: what a blank takes in a column, and what one of Japanese does.
-_BLANK, _WIDE_BLANK = 0.5, 0.75
 #: How much a line as long as another is worth against a break at a better place.
 _EVEN: Final = 9.0
-#: Breaks no dearer than this are where a title has its parts: after its marks and blanks.
-_PART: Final = 0.6
 #: Widths are rounded, and so is what the engine lays out: a line may be so much too long, in pt.
 _TOLERANCE_PT: Final = 0.05
-#: What lies on its side in a column: a Latin word, a number, each with its marks.
-_TURNED: Final = re.compile("[!-~\u00a1-\u024f\u0370-\u052f\u2013\u2019]+")
-#: What stands in a cell of its own there: a letter, a number of two digits, a pair of marks.
-_STANDING: Final = re.compile(r"[0-9]{1,2}|[A-Za-z!?]|[!?]{2}")
-
-
-class Cell(NamedTuple):
-    """What follows one another in a column: ``char``, ``pair`` (縦中横), ``turned``, ``blank``.
-
-    ``em`` is how much of the column it takes, ``wide`` how wide its text is, both in em.
-    """
-
-    kind: str
-    text: str
-    em: float
-    wide: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +68,8 @@ def fit_title(
         BuildError: it fits none of the rooms; ``key`` and ``line`` say where it is written.
 
     """
-    given = tuple(filter(None, (texts,) if isinstance(texts, str) else texts))
-    how = _How(lang, face, spacing, upright)
+    given = tuple(map(plain, (texts,) if isinstance(texts, str) else texts))
+    how = TitleStyle(lang, face, spacing, upright)
     for most in (0.0, WHOLE, COMPOUND, inf):
         if not most and isinstance(texts, str):
             continue
@@ -128,8 +103,8 @@ def fitted(
 
 def shortened(text: str, measure: float, lang: str = "ja", face: str = "gothic") -> str:
     """Cut a text that is longer than so many em after a phrase or a word, and say so by an "…"."""
-    how = _How(lang, face, 0.0, upright=False)
-    title = _title(text, how)
+    how = TitleStyle(lang, face, 0.0, upright=False)
+    title = title_line(plain(text), how)
     if title.width(0, len(title.parts)) <= measure:
         return text
     room = measure - 1.0
@@ -139,39 +114,8 @@ def shortened(text: str, measure: float, lang: str = "ja", face: str = "gothic")
     return "".join(title.parts[:end]).rstrip(" \u3000、。・,.;:") + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class _How:
-    """How a title is set."""
-
-    lang: str
-    face: str
-    spacing: float
-    upright: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """A line as written: its clusters, how far into it each begins, in em; the breaks' costs."""
-
-    parts: tuple[str, ...]
-    begins: tuple[float, ...]
-    costs: tuple[float, ...]
-
-    def width(self, start: int, end: int) -> float:
-        """Give the length of a line from one cluster up to another, without blanks at its end."""
-        while end > start and self.parts[end - 1].isspace():
-            end -= 1
-        return self.begins[end] - self.begins[start]
-
-    def is_rest(self, start: int, end: int) -> bool:
-        """Tell whether a line would be one or two Japanese letters, and no part of its own."""
-        ends = [self.costs[at - 1] for at in (start, end) if 0 < at < len(self.parts)]
-        short = sum(not part.isspace() for part in self.parts[start:end]) <= 2
-        return short and max(ends) > _PART and is_japanese(self.parts[start][0])
-
-
 def _broken(
-    texts: Sequence[str], how: _How, measure: float, most_lines: int, most_cost: float
+    texts: Sequence[str], how: TitleStyle, measure: float, most_lines: int, most_cost: float
 ) -> tuple[str, ...]:
     """Break each text into lines of at most ``measure`` em; nothing if they are too many.
 
@@ -180,14 +124,14 @@ def _broken(
     found: list[str] = []
     for at, text in enumerate(texts):
         left = most_lines - len(found) - (len(texts) - at - 1)
-        lines = _filled(_title(text, how), measure + _TOLERANCE_PT / 10, left, most_cost)
+        lines = _filled(title_line(text, how), measure + _TOLERANCE_PT / 10, left, most_cost)
         if not lines:
             return ()
         found += lines
     return tuple(found)
 
 
-def _filled(title: _Title, measure: float, most_lines: int, most_cost: float) -> tuple[str, ...]:
+def _filled(title: TitleLine, measure: float, most_lines: int, most_cost: float) -> tuple[str, ...]:
     """Break one text: as few lines as it takes, or one more where that is much better."""
     end = len(title.parts)
     ends = [at for at in range(1, end) if title.costs[at - 1] <= min(most_cost, 1e6)]
@@ -208,7 +152,7 @@ def _filled(title: _Title, measure: float, most_lines: int, most_cost: float) ->
 
 
 def _cheapest(
-    title: _Title, stops: Sequence[int], measure: float, count: int, *, rests: bool
+    title: TitleLine, stops: Sequence[int], measure: float, count: int, *, rests: bool
 ) -> tuple[float, tuple[int, ...]] | None:
     """Find the cheapest way into so many lines: its cost, and where each line begins.
 
@@ -236,62 +180,11 @@ def _cheapest(
     return ways.get(end)
 
 
-@lru_cache(maxsize=500)
-def _title(text: str, how: _How) -> _Title:
-    """Measure a text, and weigh its breaks."""
-    parts = tuple(clusters(" ".join(text.split(" "))))
-    lengths = _down(text, how) if how.upright else _along(parts, how)
-    begins = tuple(accumulate(lengths, initial=0.0))
-    return _Title(parts, begins, tuple(break_costs(parts, how.lang)))
-
-
-def _along(parts: Sequence[str], how: _How) -> Iterator[float]:
-    """Give how long each cluster is in a line, in em."""
-    cjk = is_cjk(how.lang)
-    for at, part in enumerate(parts):
-        gap = at + 1 < len(parts) and _takes_gap(part[0], parts[at + 1][0])
-        yield em_of(part[0], how.face, cjk) + how.spacing + (_GAP if gap else 0.0)
-
-
-def _down(text: str, how: _How) -> Iterator[float]:
-    """Give how long each cluster is in a column; a word's length is its first letter's."""
-    for cell in _cells(text, how):
-        yield cell.em
-        yield from (0.0 for _ in clusters(cell.text)[1:])
-
-
-def _cells(text: str, how: _How) -> Iterator[Cell]:
-    """Cut a text into what stands in a column."""
-    cjk, at = is_cjk(how.lang), 0
-    for word in [*_TURNED.finditer(text), None]:
-        for part in clusters(text[at : word.start() if word else len(text)]):
-            if part.isspace():
-                yield Cell("blank", part, _BLANK if part == " " else _WIDE_BLANK)
-            else:
-                yield Cell("char", part, 1.0 + how.spacing)
-        if word is None:
-            return
-        at = word.end()
-        wide = sum(em_of(char, how.face, cjk) for char in word[0])
-        if not _STANDING.fullmatch(word[0]):
-            yield Cell("turned", word[0], wide + how.spacing, wide)
-        else:
-            kind = "pair" if len(word[0]) == 2 else "char"
-            yield Cell(kind, word[0], 1.0 + how.spacing, wide)
-
-
-def _takes_gap(before: str, after: str) -> bool:
-    """Tell whether a line has a gap between two characters: Latin beside kana or kanji."""
-    sides = is_ideographic(before), is_ideographic(after)
-    other = after if sides[0] else before
-    return sides[0] is not sides[1] and other.isalnum()
-
-
 def _fitted(
-    lines: tuple[str, ...], how: _How, room: int, size: float, leading: float
+    lines: tuple[str, ...], how: TitleStyle, room: int, size: float, leading: float
 ) -> FittedTitle:
     """Say how large a title came out."""
-    titles = [_title(line, how) for line in lines]
+    titles = [title_line(line, how) for line in lines]
     widths = tuple(title.width(0, len(title.parts)) * size for title in titles)
-    columns = tuple(tuple(_cells(line, how)) for line in lines) if how.upright else ()
+    columns = tuple(tuple(cells_of(line, how)) for line in lines) if how.upright else ()
     return FittedTitle(lines, room, size, widths, len(lines) * size * leading, columns)
