@@ -19,6 +19,9 @@ from sasshi.workshop.sample_builds import sample_problems
 from sasshi.workshop.stylesheets import ThemeStylesheets, css_problems, unused_tokens
 from sasshi.workshop.unused_files import unused_files
 
+#: Templates that cannot be rendered as they are meant, and what then is on no page.
+_BROKEN = frozenset({"template-undefined", "template-failed", "template-syntax"})
+_MISSING = frozenset({"text-lost", "text-cut"})
 #: What tells two problems of one kind on one line apart.
 _TELLING = ("name", "reason", "color", "ground")
 
@@ -34,7 +37,10 @@ def check(name: str, templates: Path) -> tuple[Problem, ...]:
         theme = load_theme(name, templates, FILTERS)
     except BuildError as failure:
         return failure.problems
-    return _in_order([*_without_building(theme, templates), *sample_problems(theme, templates)])
+    told = [*_without_building(theme, templates), *sample_problems(theme, templates)]
+    if any(problem.code in _BROKEN for problem in told):  # what it then leaves out follows from it
+        told = [problem for problem in told if problem.code not in _MISSING]
+    return _in_order(told)
 
 
 def _without_building(theme: Theme, templates: Path) -> Iterator[Problem]:
