@@ -220,6 +220,20 @@ def key(patch: Patch) -> tuple[int, str]:
     return id(place.holder), place.name
 
 
+def test_no_two_names_are_of_the_same_place() -> None:
+    """Else what one puts back, the other would have taken for the engine's own."""
+    targets = {patch.target: Target(patch.target) for patch in PATCHES}
+    places = [(id(p.holder), p.name) for each in targets.values() for p in each.places]
+    assert len(places) == len(set(places))
+
+
+def test_what_the_engine_does_not_have_is_told() -> None:
+    gone = Patch("weasyprint.draw:gone", "drawing_hooks:no_texts", Phase.DRAWING, "", MENDS, "")
+    with pytest.raises(AttributeError, match=r"no weasyprint\.draw:gone"), put_in(gone):
+        pass
+    assert not hasattr(find("weasyprint:draw"), "gone")
+
+
 def test_a_replacement_that_fails_leaves_nothing_behind() -> None:
     before = state()
     wrong = Patch("weasyprint.draw:draw_text", "session:nothing", Phase.WORK, "", MENDS, "")

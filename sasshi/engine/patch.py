@@ -62,7 +62,14 @@ class Patch:
         return self.replacement.partition(":")[0]
 
     def make(self, own: Any, callbacks: Any) -> Any:
-        """Make what stands in for ``own``, or give ``None``."""
+        """Make what stands in for ``own``, or give ``None``.
+
+        Raises:
+            AttributeError: the engine has nothing of that name.
+
+        """
+        if own is ABSENT and self.phase is not Phase.START:
+            raise AttributeError(f"the engine has no {self.target}")
         factory = _factory(self.replacement)
         hears = self.phase in (Phase.LAYOUT, Phase.DRAWING)
         return factory(own, callbacks) if hears else factory(own)
